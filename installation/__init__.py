@@ -1,0 +1,1 @@
+"""DeformTune: press a soft object, steer a tune."""

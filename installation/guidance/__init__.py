@@ -1,0 +1,1 @@
+"""Which pads play, what is said, when it changes."""

@@ -1,0 +1,1 @@
+"""From pad pressures to a point in the latent space."""

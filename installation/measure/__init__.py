@@ -1,0 +1,1 @@
+"""Symbols, attributes and the decoder in plain numpy."""

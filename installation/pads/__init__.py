@@ -1,0 +1,1 @@
+"""The soft object: bytes and touches become calibrated pad pressures."""

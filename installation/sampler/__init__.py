@@ -1,0 +1,1 @@
+"""Recorded and modelled sound: regions, voices, envelopes."""

@@ -1,0 +1,1 @@
+"""Ticks against audio frames, measures into timed notes."""

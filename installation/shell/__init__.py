@@ -1,0 +1,1 @@
+"""Every effect: port, window, audio process, clock, files."""

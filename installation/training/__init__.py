@@ -1,0 +1,1 @@
+"""Corpus, dataset, model, training, evaluation: the only room with torch."""
