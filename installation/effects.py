@@ -1,0 +1,66 @@
+"""What a step may ask the shell for: one frozen dataclass an effect, named as an order.
+
+Owns the names of everything that the world can cause. Refuses to know who carries it out, and how.
+`frame` counts audio frames at FRAME_RATE since the world began; the shell maps it to the device's own count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+FRAME_RATE = 48_000
+"""Audio frames a second."""
+
+
+def frame_at(time_ns: int) -> int:
+    """The audio frame that is heard at a world time (nanoseconds)."""
+    return time_ns * FRAME_RATE // 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class StartNote:
+    """Start a note: `note` is its number, unlike any other that sounds; velocity 1..127."""
+
+    frame: int
+    part: str
+    note: int
+    pitch: float
+    velocity: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopNote:
+    """Let go of the note of that number."""
+
+    frame: int
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class TouchPad:
+    """The touch sound of a pad follows its pressure 0..1 (0 = let go)."""
+
+    frame: int
+    pad: int
+    pressure: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndAllNotes:
+    """Every note and touch sound ends, softly."""
+
+    frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDown:
+    """A line for the journal: what was decided or changed, with its reason; `facts` hold JSON values."""
+
+    at_ns: int
+    kind: str
+    facts: dict[str, Any]
+
+
+SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes
+Effect = SoundEffect | NoteDown
