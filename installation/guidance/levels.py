@@ -67,23 +67,25 @@ def advance(
     if state.locked:
         return state, None
     if any(begun) and rule.on_touch is not None:
-        return choose(state, levels.number(rule.on_touch), at_ns, "somebody touched the object")
+        state, decision = choose(state, levels.number(rule.on_touch), at_ns, "somebody touched the object")
+        first = PADS[begun.index(True)]
+        pads = levels.levels[state.level].pads
+        return replace(state, turn=pads.index(first) if first in pads else 0, presses=1), decision
     if rule.on_idle is not None and rule.idle_s is not None and _idle_s(state, at_ns) >= rule.idle_s:
         return choose(state, levels.number(rule.on_idle), at_ns, f"no touch for {rule.idle_s:g} s")
     return state, None
 
 
 def _count_presses(state: GuidanceState, rule: Level, begun: tuple[bool, ...], at_ns: int) -> GuidanceState:
-    """Give the next pad its turn once this one has been pressed often enough, and note misses."""
+    """Note presses and misses; once a pad was pressed often enough and hands are off, the next has its turn."""
+    if rule.in_turn and state.presses >= rule.presses_a_turn and not any(state.touched):
+        return replace(state, turn=(state.turn + 1) % len(rule.pads), presses=0)
     if not any(begun):
         return state
     live = live_pads(state, rule)
     if not any(new and on for new, on in zip(begun, live, strict=True)):
         return replace(state, missed_ns=at_ns)
-    presses = state.presses + 1
-    if rule.in_turn and presses > rule.presses_a_turn:
-        return replace(state, turn=(state.turn + 1) % len(rule.pads), presses=0)
-    return replace(state, presses=presses)
+    return replace(state, presses=state.presses + 1)
 
 
 def live_pads(state: GuidanceState, rule: Level) -> tuple[bool, ...]:

@@ -1,0 +1,62 @@
+"""What changed, and which pad did it: the marks on notes that a press has just brought.
+
+Owns, for each tick, which pad's change put a note there and when. Computed from two decoded measures and the
+levels that asked for them; refuses to guess: a new bar of the phrase is nobody's doing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from installation.measure.attributes import attributes_of
+from installation.score import HOLD, TICKS
+
+if TYPE_CHECKING:
+    from installation.latent.tune import Heard
+    from installation.score import Measure
+
+NEVER_NS = -(10**18)
+_SCALES = ((0.2, 1.4), (0.0, 16.0 / 26.0), (1.0 / 24.0, 16.0 / 24.0), (0.0, 6.0))
+"""Ends of the meters: mean metrical weight, range over 26 semitones, onsets over 24, mean leap in semitones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The pad (index, -1 for none) whose change brought the note on a tick, and when (ns)."""
+
+    pad: int = -1
+    since_ns: int = NEVER_NS
+
+
+UNMARKED = (Mark(),) * TICKS
+
+
+def advance(marks: tuple[Mark, ...], before: Heard, after: Heard, at_ns: int) -> tuple[Mark, ...]:
+    """Marks after a decode: notes that were not there get the pad whose level moved most."""
+    if after is before:
+        return marks
+    if (after.asked.style, after.asked.bar) != (before.asked.style, before.asked.bar):
+        return UNMARKED
+    moved = [abs(new - old) for new, old in zip(after.asked.levels, before.asked.levels, strict=True)]
+    fresh = Mark(moved.index(max(moved)), at_ns)
+    symbols = zip(marks, before.measure.symbols, after.measure.symbols, strict=True)
+    return tuple(_marked(mark, old, new, fresh) for mark, old, new in symbols)
+
+
+def _marked(mark: Mark, old: int, new: int, fresh: Mark) -> Mark:
+    if new >= HOLD:
+        return Mark()
+    return mark if new == old else fresh
+
+
+def meters(measure: Measure) -> tuple[float, ...]:
+    """The four attributes as the measure has them, 0..1 between the ends of their meters; order of score.PADS."""
+    found = attributes_of(np.array([measure.symbols]))
+    values = (found.off_beatness, found.range, found.density, found.jump)
+    return tuple(
+        float(np.clip((value[0] - low) / (high - low), 0.0, 1.0))
+        for value, (low, high) in zip(values, _SCALES, strict=True)
+    )

@@ -1,0 +1,75 @@
+"""What the hands ask for, as a measure: levels and bar -> a point -> its decoded bar of music.
+
+Owns what was asked last and what came of it. Refuses to decode twice in a step, or what it has decoded already;
+refuses to know hands, time and sound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from installation.score import SILENCE, Measure
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Levels4 = tuple[float, float, float, float]
+"""The levels of the four controls in the order of score.PADS, 1..10; between whole levels is between points."""
+REST_LEVELS: Levels4 = (1.0, 1.0, 1.0, 1.0)
+"""What untouched pads ask for."""
+
+
+class Control(Protocol):
+    """From levels to the latent space."""
+
+    def point(self, levels: Levels4, bar: int) -> NDArray[np.float32]:
+        """The point (D,) for four levels 1..10 and a bar 0..3 of the phrase."""
+
+
+class Decoder(Protocol):
+    """From the latent space to music."""
+
+    def decode(self, point: NDArray[np.float32]) -> Measure:
+        """The measure at a point (D,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a style is played with: its control and the decoder its points were made for."""
+
+    control: Control
+    decoder: Decoder
+
+    def play(self, asked: Asked) -> Heard:
+        """Decode what is asked."""
+        point = self.control.point(asked.levels, asked.bar)
+        return Heard(asked, tuple(point.tolist()), self.decoder.decode(point))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What names a measure: the style, the bar of the phrase (0..3) and the four levels."""
+
+    style: str
+    bar: int
+    levels: Levels4
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A decoded answer: its point (D floats) and its measure."""
+
+    asked: Asked
+    point: tuple[float, ...]
+    measure: Measure
+
+
+NOTHING_HEARD = Heard(Asked("", 0, REST_LEVELS), (), SILENCE)
+"""Before the first decode."""
+
+
+def advance(heard: Heard, asked: Asked, kit: Kit) -> Heard:
+    """Decode if, and only if, something else is asked than what is heard."""
+    return heard if asked == heard.asked else kit.play(asked)

@@ -1,0 +1,89 @@
+"""Measures into timed notes: at each tick the measure of that moment is read, and only that tick of it.
+
+Owns which note of the melody sounds, and the numbers of notes. Refuses to know why a measure is what it is.
+A measure may change between two ticks: a hold then carries on the note that sounds, whatever began it, so a
+change is never a gap, and a note ends at the next onset or rest: none is ever left sounding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from installation.effects import StartNote, StopNote, frame_at
+from installation.score import HOLD, TICKS, TICKS_PER_BEAT
+from installation.sequencer.transport import Transport, bar_at, first_tick_from, tick_ns
+
+if TYPE_CHECKING:
+    from installation.effects import SoundEffect
+    from installation.score import Measure
+
+MELODY = "melody"
+_ACCENTS = (96, 70, 74, 82, 74, 70)  # velocity by place in the beat: on the beat, sixteenths, triplets, half
+_BAR_LINE = 8  # more on the bar line
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """A note that sounds: its number, pitch, the tick of the bar where it began, and when (ns)."""
+
+    note: int
+    pitch: int
+    tick: int
+    since_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class SequencerState:
+    """The transport, the next tick to be read, what sounds, and the number of the next note."""
+
+    transport: Transport
+    next_tick: int
+    sounding: Sounding | None = None
+    next_note: int = 1
+
+
+def begin(transport: Transport, at_ns: int, next_note: int = 1) -> SequencerState:
+    """Ready to play from `at_ns` on, with nothing sounding."""
+    return SequencerState(transport, first_tick_from(transport, at_ns), next_note=next_note)
+
+
+def bar(state: SequencerState, read_to_ns: int) -> int:
+    """The bar (since the transport's origin) that ticks read up to `read_to_ns` belong to."""
+    return bar_at(state.transport, read_to_ns)
+
+
+def advance(
+    state: SequencerState, measure: Measure, read_to_ns: int, loudness: float
+) -> tuple[SequencerState, tuple[SoundEffect, ...]]:
+    """Play every tick that comes up to and with `read_to_ns`; `loudness` 0..1 scales velocity."""
+    effects: list[SoundEffect] = []
+    while (at_ns := tick_ns(state.transport, state.next_tick)) <= read_to_ns:
+        tick = state.next_tick % TICKS
+        symbol = measure.symbols[tick]
+        if symbol != HOLD:
+            state = _let_go(state, at_ns, effects)
+        if symbol < HOLD:
+            note = state.next_note
+            effects.append(StartNote(frame_at(at_ns), MELODY, note, float(symbol), _velocity(tick, loudness)))
+            state = replace(state, sounding=Sounding(note, symbol, tick, at_ns), next_note=note + 1)
+        state = replace(state, next_tick=state.next_tick + 1)
+    return state, tuple(effects)
+
+
+def stop(state: SequencerState, at_ns: int) -> tuple[SequencerState, tuple[SoundEffect, ...]]:
+    """Let go of what sounds."""
+    effects: list[SoundEffect] = []
+    return _let_go(state, at_ns, effects), tuple(effects)
+
+
+def _let_go(state: SequencerState, at_ns: int, effects: list[SoundEffect]) -> SequencerState:
+    if state.sounding is None:
+        return state
+    effects.append(StopNote(frame_at(at_ns), state.sounding.note))
+    return replace(state, sounding=None)
+
+
+def _velocity(tick: int, loudness: float) -> int:
+    full = _ACCENTS[tick % TICKS_PER_BEAT] + (_BAR_LINE if tick == 0 else 0)
+    return max(1, round(full * loudness))
