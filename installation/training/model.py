@@ -1,0 +1,183 @@
+"""MeasureVAE: one bar of music in, a point of a latent space, the bar out again. The whole network, one file.
+
+Owns the architecture (after Pati, Lerch & Hadjeres 2019), its config and its losses (latent-space regularisation
+after Pati & Lerch 2020). Refuses to know data, files and training.
+
+Shapes: B bars, T = 24 ticks, S = 39 symbols, H hidden, D latent dimensions, K regularised ones (the first K).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from installation.measure.vocabulary import SYMBOLS
+from installation.score import BEATS, TICKS, TICKS_PER_BEAT
+
+REGULARISED = ("off_beatness", "range", "density", "jump", "rhythmic_complexity", "contour")
+"""What the first latent dimensions follow, in order: the four pads' attributes, then the published two beside."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """Sizes of a MeasureVAE. `encoder` is "gru" (as published) or "dense" (a bar has a fixed length)."""
+
+    hidden: int = 128
+    latent: int = 32
+    layers: int = 2
+    embedding: int = 10
+    encoder: str = "dense"
+    encoder_hidden: int = 512
+    regularised: tuple[str, ...] = REGULARISED
+
+
+@dataclass(frozen=True, slots=True)
+class LossConfig:
+    """Weights of the losses: `beta` of the KL term, `gamma` of the regularisation, `delta` its steepness."""
+
+    beta: float = 0.001
+    gamma: float = 1.0
+    delta: float = 10.0
+
+
+class DenseEncoder(nn.Module):
+    """All ticks at once: embedded symbols, two wide layers, mean and log-variance."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        wide = config.encoder_hidden
+        self.embed = nn.Embedding(SYMBOLS, config.embedding)
+        self.layers = nn.Sequential(
+            nn.Linear(TICKS * config.embedding, wide), nn.SELU(), nn.Linear(wide, wide), nn.SELU()
+        )
+        self.head = nn.Linear(wide, 2 * config.latent)
+
+    def forward(self, bars: Tensor) -> tuple[Tensor, Tensor]:
+        """Bars (B, T) -> mean (B, D), log-variance (B, D)."""
+        found = self.head(self.layers(self.embed(bars).flatten(1)))
+        mean, log_variance = found.float().chunk(2, dim=1)
+        return mean, log_variance
+
+
+class GruEncoder(nn.Module):
+    """As published: a two-layer bidirectional GRU, its final states joined, mean and log-variance."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        joined = 2 * config.layers * config.hidden
+        self.embed = nn.Embedding(SYMBOLS, config.embedding)
+        self.gru = nn.GRU(
+            config.embedding, config.hidden, config.layers, batch_first=True, bidirectional=True
+        )
+        self.layers = nn.Sequential(nn.Linear(joined, config.hidden), nn.SELU())
+        self.head = nn.Linear(config.hidden, 2 * config.latent)
+
+    def forward(self, bars: Tensor) -> tuple[Tensor, Tensor]:
+        """Bars (B, T) -> mean (B, D), log-variance (B, D)."""
+        _, state = self.gru(self.embed(bars))  # (2 * layers, B, H)
+        found = self.head(self.layers(state.transpose(0, 1).flatten(1)))
+        mean, log_variance = found.float().chunk(2, dim=1)
+        return mean, log_variance
+
+
+class Decoder(nn.Module):
+    """The point unrolls into four beats, each beat into six ticks that read the symbol before."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.layers, self.hidden = config.layers, config.hidden
+        wide = config.layers * config.hidden
+        self.beat_start = nn.Linear(config.latent, wide)
+        self.beat_input = nn.Parameter(torch.zeros(BEATS, config.hidden))
+        self.beat_gru = nn.GRU(config.hidden, config.hidden, config.layers, batch_first=True)
+        self.tick_start = nn.Linear(config.hidden, wide)
+        self.tick_context = nn.Linear(config.hidden, config.hidden)
+        self.embed = nn.Embedding(SYMBOLS + 1, config.embedding)  # the last is "nothing yet"
+        self.tick_gru = nn.GRU(
+            config.embedding + config.hidden, config.hidden, config.layers, batch_first=True
+        )
+        self.out = nn.Linear(config.hidden, SYMBOLS)
+        nn.init.normal_(self.beat_input, std=0.1)
+
+    def beats(self, points: Tensor) -> tuple[Tensor, Tensor]:
+        """Points (B, D) -> context (B, 4, H) and first state (B, 4, layers, H) of each beat's ticks."""
+        size = len(points)
+        start = torch.tanh(self.beat_start(points)).view(size, self.layers, self.hidden)
+        unrolled, _ = self.beat_gru(self.beat_input.expand(size, -1, -1), start.transpose(0, 1).contiguous())
+        state = torch.tanh(self.tick_start(unrolled)).view(size, BEATS, self.layers, self.hidden)
+        return torch.selu(self.tick_context(unrolled)), state
+
+    def forward(self, points: Tensor, before: Tensor) -> Tensor:
+        """Points (B, D), before (B, T) the symbol before each tick -> logits (B, T, S). All beats at once."""
+        size = len(points)
+        context, state = self.beats(points)
+        seen = self.embed(before).view(size * BEATS, TICKS_PER_BEAT, -1)
+        ticks = context.reshape(size * BEATS, 1, -1).expand(-1, TICKS_PER_BEAT, -1)
+        start = state.reshape(size * BEATS, self.layers, self.hidden).transpose(0, 1).contiguous()
+        found, _ = self.tick_gru(torch.cat([seen, ticks.to(seen.dtype)], dim=2), start)
+        logits: Tensor = self.out(found).view(size, TICKS, -1)
+        return logits
+
+    def greedy(self, points: Tensor) -> tuple[Tensor, Tensor]:
+        """Points (B, D) -> the likeliest symbols (B, T), each fed to the next tick, and logits (B, T, S)."""
+        context, state = self.beats(points)
+        symbol = torch.full((len(points),), SYMBOLS, dtype=torch.long)
+        symbols, logits = [], []
+        for beat in range(BEATS):
+            hidden = state[:, beat].transpose(0, 1).contiguous()
+            for _ in range(TICKS_PER_BEAT):
+                heard = torch.cat([self.embed(symbol), context[:, beat]], dim=1)
+                found, hidden = self.tick_gru(heard[:, None], hidden)
+                logits.append(self.out(found[:, 0]))
+                symbol = logits[-1].argmax(1)
+                symbols.append(symbol)
+        return torch.stack(symbols, 1), torch.stack(logits, 1)
+
+
+class MeasureVae(nn.Module):
+    """Encoder and decoder together."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = DenseEncoder(config) if config.encoder == "dense" else GruEncoder(config)
+        self.decoder = Decoder(config)
+
+    def forward(self, bars: Tensor, before: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Bars (B, T), before (B, T), noise (B, D) -> logits, point, mean, log-variance."""
+        mean, log_variance = self.encoder(bars)
+        point = mean + noise * torch.exp(0.5 * log_variance)
+        return self.decoder(point, before), point, mean, log_variance
+
+
+def shifted(bars: Tensor, forgotten: Tensor) -> Tensor:
+    """Bars (B, T) one tick later, as the decoder sees them; `forgotten` (B, T) marks what it shall not see."""
+    start = torch.full_like(bars[:, :1], SYMBOLS)
+    before = torch.cat([start, bars[:, :-1]], dim=1)
+    return torch.where(forgotten, SYMBOLS, before)
+
+
+def reconstruction_loss(logits: Tensor, bars: Tensor) -> Tensor:
+    """Cross-entropy a tick, averaged over (B, T)."""
+    return functional.cross_entropy(logits.flatten(0, 1).float(), bars.flatten())
+
+
+def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """KL to the unit normal, summed over D, averaged over B."""
+    return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1).mean()
+
+
+def regularisation(
+    points: Tensor, everyone: Tensor, values: Tensor, all_values: Tensor, delta: float
+) -> Tensor:
+    """Pairs ordered by an attribute must be ordered alike by its dimension; summed over K attributes.
+
+    points (B, D) and values (B, K) of this process; everyone (G, D) and all_values (G, K) of all processes.
+    """
+    k = values.shape[1]
+    apart = points[:, None, :k] - everyone[None, :, :k]  # (B, G, K)
+    order = torch.sign(values[:, None] - all_values[None])
+    return (torch.tanh(delta * apart) - order).abs().mean((0, 1)).sum()
