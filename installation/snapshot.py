@@ -9,10 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from installation.explanation import what, whatif
+from installation.guidance import levels as guidance
+from installation.score import PADS
+from installation.sequencer.transport import beats_at
+from installation.step import live_pads, rule_of
+
 if TYPE_CHECKING:
     import numpy as np
 
     from installation.score import Measure
+    from installation.world import Rules, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +101,84 @@ class Snapshot:
     point: tuple[float, ...]  # the latent point, D floats
     words: Words
     health: Health
+
+
+LONG_AGO_S = 1e6
+"""What "large" means for times since something that never was."""
+
+
+def view(world: World, rules: Rules) -> Snapshot:
+    """The world as eyes may see it now."""
+    now_ns, rule = world.time_ns, rule_of(world, rules)
+    sounding = world.sequencer.sounding
+    sounds = sounding is not None and sounding.since_ns <= now_ns
+    return Snapshot(
+        step=world.step,
+        time_s=now_ns / 1e9,
+        level=world.guidance.level,
+        level_name=rule.name,
+        level_s=_since(world.guidance.since_ns, now_ns),
+        locked=world.guidance.locked,
+        style=world.style,
+        tempo_bpm=rules.styles[world.style].tempo_bpm,
+        idle_s=_since(world.guidance.last_touch_ns, now_ns),
+        pads=_pads(world, rules),
+        body=world.hands.body.positions,
+        measure=world.heard.measure,
+        bar=world.heard.asked.bar,
+        playhead_beats=beats_at(world.sequencer.transport, now_ns),
+        sounding=sounding.tick if sounding is not None and sounds else -1,
+        struck_s=_since(sounding.since_ns, now_ns) if sounding is not None and sounds else LONG_AGO_S,
+        beads=_beads(world),
+        ghosts=_ghosts(world),
+        point=world.heard.point,
+        words=Words(
+            title=f"level.{rule.name}.title",
+            task=guidance.task(world.guidance, rule),
+            said=guidance.said(world.guidance, rule, now_ns),
+        ),
+        health=Health(world.port, world.sound, world.dropped_steps),
+    )
+
+
+def _since(then_ns: int, now_ns: int) -> float:
+    return min(LONG_AGO_S, max(0.0, (now_ns - then_ns) / 1e9))
+
+
+def _pads(world: World, rules: Rules) -> tuple[PadView, ...]:
+    hands, now_ns = world.hands, world.time_ns
+    live, meters = live_pads(world, rules), what.meters(world.heard.measure)
+    return tuple(
+        PadView(
+            name=name,
+            live=live[pad] and not hands.faults[pad],
+            pressure=hands.pressures[pad],
+            pressure_level=hands.levels[pad],
+            touched=hands.touched[pad],
+            touched_s=_since(hands.since_ns[pad], now_ns) if hands.touched[pad] else 0.0,
+            released_s=0.0 if hands.touched[pad] else _since(hands.since_ns[pad], now_ns),
+            meter=meters[pad],
+            fault=hands.faults[pad],
+        )
+        for pad, name in enumerate(PADS)
+    )
+
+
+def _beads(world: World) -> tuple[BeadView, ...]:
+    return tuple(
+        BeadView(
+            tick=note.tick,
+            pitch=note.pitch,
+            ticks=note.ticks,
+            changed_by=world.marks[note.tick].pad,
+            changed_s=_since(world.marks[note.tick].since_ns, world.time_ns),
+        )
+        for note in world.heard.measure.notes
+    )
+
+
+def _ghosts(world: World) -> tuple[GhostView, ...]:
+    if world.preview is None:
+        return ()
+    notes = whatif.new_notes(world.preview, world.heard)
+    return tuple(GhostView(note.tick, note.pitch, note.ticks, world.preview.pad) for note in notes)

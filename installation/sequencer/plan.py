@@ -2,7 +2,7 @@
 
 Owns which note of the melody sounds, and the numbers of notes. Refuses to know why a measure is what it is.
 A measure may change between two ticks: a hold then carries on the note that sounds, whatever began it, so a
-change is never a gap, and a note ends at the next onset or rest: none is ever left sounding.
+change is never a gap. A note ends at the next onset or rest, or a bar after it began: none is ever left sounding.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def advance(
     while (at_ns := tick_ns(state.transport, state.next_tick)) <= read_to_ns:
         tick = state.next_tick % TICKS
         symbol = measure.symbols[tick]
-        if symbol != HOLD:
+        if symbol != HOLD or _outlived(state, at_ns):
             state = _let_go(state, at_ns, effects)
         if symbol < HOLD:
             note = state.next_note
@@ -69,6 +69,16 @@ def advance(
             state = replace(state, sounding=Sounding(note, symbol, tick, at_ns), next_note=note + 1)
         state = replace(state, next_tick=state.next_tick + 1)
     return state, tuple(effects)
+
+
+def skip_to(state: SequencerState, at_ns: int) -> SequencerState:
+    """Leave out the ticks before `at_ns`."""
+    return replace(state, next_tick=max(state.next_tick, first_tick_from(state.transport, at_ns)))
+
+
+def _outlived(state: SequencerState, at_ns: int) -> bool:
+    """Whether what sounds has sounded for a whole bar: only measures that changed under it can bring that about."""
+    return state.sounding is not None and at_ns - state.sounding.since_ns >= state.transport.bar_ns
 
 
 def stop(state: SequencerState, at_ns: int) -> tuple[SequencerState, tuple[SoundEffect, ...]]:

@@ -1,0 +1,67 @@
+"""The newest value across two processes: one writes as often as it likes, one reads when it has time.
+
+Owns a piece of shared memory with two slots. Refuses to queue: a reader that is late gets the newest value and
+never an old one, and a writer never waits. Each slot carries its number, length and CRC-32, so a value that is
+overwritten while it is read is noticed, whatever the processor's memory order.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from multiprocessing import shared_memory
+
+_HEAD = struct.Struct("<QII")  # number of the value (0: none yet), its length, its CRC-32
+_SLOTS = 2
+_TRIES = 3
+
+
+class Mailbox:
+    """One writer, one reader. `put` and `take` are theirs; whoever created it must `unlink` it."""
+
+    def __init__(self, size: int, name: str | None = None) -> None:
+        """Create a mailbox for values of at most `size` bytes, or with a name attach to that one."""
+        self._slot = _HEAD.size + size
+        self._memory = shared_memory.SharedMemory(name, create=name is None, size=_SLOTS * self._slot)
+        self._owner = name is None
+        self._number = 0
+        self.size = size
+
+    @property
+    def name(self) -> str:
+        """What another process attaches by."""
+        return self._memory.name
+
+    def put(self, value: bytes) -> None:
+        """Make this the newest value.
+
+        Raises:
+            ValueError: it is larger than the mailbox.
+        """
+        if len(value) > self.size:
+            raise ValueError(f"{len(value)} bytes do not fit into a mailbox of {self.size}")
+        self._number += 1
+        start = self._number % _SLOTS * self._slot
+        body = start + _HEAD.size
+        self._memory.buf[body : body + len(value)] = value
+        self._memory.buf[start:body] = _HEAD.pack(self._number, len(value), zlib.crc32(value))
+
+    def take(self) -> bytes | None:
+        """The newest value if it was not taken before, else None."""
+        for _ in range(_TRIES):
+            found = [_HEAD.unpack_from(self._memory.buf, slot * self._slot) for slot in range(_SLOTS)]
+            number, length, check = max(found)
+            if number <= self._number:
+                return None
+            start = number % _SLOTS * self._slot + _HEAD.size
+            value = bytes(self._memory.buf[start : start + min(length, self.size)])
+            if zlib.crc32(value) == check:
+                self._number = number
+                return value
+        return None
+
+    def close(self) -> None:
+        """Let go of the memory; the one who created it also removes it."""
+        self._memory.close()
+        if self._owner:
+            self._memory.unlink()

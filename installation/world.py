@@ -1,0 +1,113 @@
+"""The whole installation at one moment, as one frozen value; and the rules that do not change while it plays.
+
+Owns the composition of the stages' states, and how a visit begins. Refuses to do anything: step.py does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from installation.explanation.what import UNMARKED, Mark
+from installation.guidance import levels as guidance
+from installation.latent.tune import NOTHING_HEARD
+from installation.pads import hands
+from installation.score import PADS
+from installation.sequencer import plan
+from installation.sequencer.transport import at_tempo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from installation.explanation.whatif import Preview
+    from installation.guidance.levels import GuidanceState
+    from installation.latent.tune import Heard, Kit
+    from installation.pads.hands import HandsState
+    from installation.sequencer.plan import SequencerState
+    from installation.settings import Levels, Style
+
+STEP_NS = 2_000_000
+"""A step of the world lasts 2 ms: what a touch waits for a step must fit into LEAD_NS (ADR 0003)."""
+LEAD_NS = 9_000_000
+"""Sound is asked for this long before it is heard: one step, the ring, one block of the device and one in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for as long as the installation plays."""
+
+    levels: Levels
+    styles: Mapping[str, Style]
+    kits: Mapping[str, Kit]
+
+
+def rules_of(levels: Levels, styles: Mapping[str, Style], kits: Mapping[str, Kit]) -> Rules:
+    """Rules that nobody can change afterwards.
+
+    Raises:
+        ValueError: a style has no kit, or there is no style.
+    """
+    if not styles or set(styles) != set(kits):
+        raise ValueError(f"each style needs its kit: styles {sorted(styles)}, kits {sorted(kits)}")
+    return Rules(levels, MappingProxyType(dict(styles)), MappingProxyType(dict(kits)))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One moment. `step` counts steps since the world began; its time is `step * STEP_NS`."""
+
+    step: int
+    style: str
+    hands: HandsState
+    guidance: GuidanceState
+    heard: Heard
+    marks: tuple[Mark, ...]
+    preview: Preview | None
+    sequencer: SequencerState
+    sent: tuple[float, ...]  # pressures the touch sounds follow, as last sent
+    port: str
+    sound: str
+    dropped_steps: int
+
+    @property
+    def time_ns(self) -> int:
+        """World time: nanoseconds since the world began."""
+        return self.step * STEP_NS
+
+
+def begin(
+    rules: Rules,
+    style: str,
+    level: int | None = None,
+    *,
+    locked: bool = False,
+    calibration: str | None = None,
+) -> World:
+    """The world before its first step.
+
+    Args:
+        rules: what holds.
+        style: the style to play.
+        level: the guidance level, or None for the one content/levels.yaml starts with.
+        locked: whether the level stays whatever visitors do.
+        calibration: what hands.remember gave in an earlier run, or None.
+
+    Raises:
+        KeyError: there is no such style.
+    """
+    tempo = rules.styles[style].tempo_bpm
+    return World(
+        step=0,
+        style=style,
+        hands=hands.begin(calibration),
+        guidance=guidance.begin(rules.levels, 0, level, locked=locked),
+        heard=NOTHING_HEARD,
+        marks=UNMARKED,
+        preview=None,
+        sequencer=plan.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
+        sent=(0.0,) * len(PADS),
+        port="none",
+        sound="silent",
+        dropped_steps=0,
+    )
