@@ -92,7 +92,7 @@ install_set() { # SET: pip, and a copy of the lock file when all went well
     if installed "$1"; then return 0; fi
     say "Installing the Python packages to $1 (once; it takes a minute or two)"
     cp "requirements/$1.txt" .venv/installing.txt
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "requirements/$1.txt"
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r "requirements/$1.txt"
     mv .venv/installing.txt ".venv/installed-$1.txt"
 }
 
