@@ -1,0 +1,238 @@
+"""The decoder that plays: a point of the latent space in, a measure out, in plain numpy.
+
+Owns the arithmetic of MeasureVAE's decoder with its input projections folded at load. Refuses to know files
+(weights come as bytes or arrays), torch, and where a point comes from.
+
+Shapes: D latent dimensions, H hidden, G = 3 H gates, S = 39 symbols, N points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load
+
+from installation.measure.vocabulary import SYMBOLS, canonical, from_network
+from installation.score import BEATS, HOLD, REST, TICKS, TICKS_PER_BEAT, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+FORMAT = "deformtune-measurevae-1"
+SELU_SCALE, SELU_ALPHA = np.float32(1.0507009873554805), np.float32(1.6732632423543772)
+
+
+class DecoderError(ValueError):
+    """Weights that are truncated, foreign, or of other sizes than their config says."""
+
+
+@dataclass(frozen=True, slots=True)
+class GruLayer:
+    """One GRU layer, transposed for row vectors; the reset and update gates are halved for tanh.
+
+    `heard` (I, G) and `heard_bias` (G,) act on the input, `kept` (H, G) and `kept_bias` (G,) on the state.
+    """
+
+    heard: Floats
+    heard_bias: Floats
+    kept: Floats
+    kept_bias: Floats
+
+
+def _gates(heard: Floats, kept: Floats, state: Floats) -> Floats:
+    """The new state (N, H) from the two projections (N, G) and the old state.
+
+    A sigmoid is tanh of the half: the halves are folded into the weights.
+    """
+    h = state.shape[1]
+    reset_update = heard[:, : 2 * h] + kept[:, : 2 * h]
+    np.tanh(reset_update, out=reset_update)
+    reset_update *= np.float32(0.5)
+    reset_update += np.float32(0.5)
+    new = kept[:, 2 * h :] * reset_update[:, :h]
+    new += heard[:, 2 * h :]
+    np.tanh(new, out=new)
+    out = state - new
+    out *= reset_update[:, h:]
+    out += new
+    return out
+
+
+def _selu(x: Floats) -> Floats:
+    return SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Decoder:
+    """A MeasureVAE decoder ready to play. Make one with `from_bytes` or `from_tensors`."""
+
+    latent: int
+    hidden: int
+    beat_start: tuple[Floats, Floats]
+    beat_heard: Floats
+    """What layer 0 of the beats hears (4, G): the same for every point."""
+    beat_layers: tuple[GruLayer, GruLayer]
+    tick_start: tuple[Floats, Floats]
+    tick_context: tuple[Floats, Floats]
+    context_heard: Floats
+    """From a beat's context to layer 0 of its ticks (H, G)."""
+    symbol_heard: Floats
+    """From the symbol before to layer 0 of the ticks (S + 1, G), bias included."""
+    tick_layers: tuple[GruLayer, GruLayer]
+    out: tuple[Floats, Floats]
+
+    @classmethod
+    def from_bytes(cls, weights: bytes, config: Mapping[str, Any]) -> Self:
+        """From the bytes of a `weights.safetensors` and its `config.json` as a mapping.
+
+        Raises:
+            DecoderError: truncated, foreign, or not fitting the config.
+        """
+        try:
+            tensors = load(weights)
+        except SafetensorError as error:
+            raise DecoderError(f"weights are broken: {error}") from None
+        return cls.from_tensors(tensors, config)
+
+    @classmethod
+    def from_tensors(cls, tensors: Mapping[str, NDArray[Any]], config: Mapping[str, Any]) -> Self:
+        """From named arrays (as torch names them, any precision) and the config of a model folder.
+
+        Raises:
+            DecoderError: an array is missing or has another shape than the config says.
+        """
+        if config.get("format") != FORMAT:
+            raise DecoderError("the config is not one of this program's models")
+        try:
+            hidden, latent = int(config["model"]["hidden"]), int(config["model"]["latent"])
+            decoder = cls._fold(_Named(tensors), hidden, latent)
+        except (KeyError, TypeError) as error:
+            raise DecoderError(f"weights or config lack {error}") from None
+        if decoder.beat_start[0].shape != (latent, 2 * hidden) or decoder.out[0].shape != (hidden, SYMBOLS):
+            raise DecoderError("the weights have other sizes than their config says")
+        return decoder
+
+    @classmethod
+    def _fold(cls, named: _Named, hidden: int, latent: int) -> Self:
+        beats = (named.layer("beat_gru", 0, hidden), named.layer("beat_gru", 1, hidden))
+        ticks = (named.layer("tick_gru", 0, hidden), named.layer("tick_gru", 1, hidden))
+        embedded = named.array("embed.weight")  # (S + 1, E)
+        width = embedded.shape[1]
+        return cls(
+            latent=latent,
+            hidden=hidden,
+            beat_start=named.linear("beat_start"),
+            beat_heard=named.array("beat_input") @ beats[0].heard + beats[0].heard_bias,
+            beat_layers=beats,
+            tick_start=named.linear("tick_start"),
+            tick_context=named.linear("tick_context"),
+            context_heard=np.ascontiguousarray(ticks[0].heard[width:]),
+            symbol_heard=embedded @ ticks[0].heard[:width] + ticks[0].heard_bias,
+            tick_layers=ticks,
+            out=named.linear("out"),
+        )
+
+    def decode(self, point: Floats) -> Measure:
+        """The measure at one point (D,).
+
+        Raises:
+            ValueError: the point has another length, or is not finite.
+        """
+        return Measure(tuple(self.decode_many(point[None])[0].tolist()))
+
+    def decode_many(self, points: Floats) -> NDArray[np.uint8]:
+        """The measures at points (N, D), as rows (N, 24) of score symbols in canonical form.
+
+        Raises:
+            ValueError: the points have another length, or are not finite.
+        """
+        raw = from_network(self.symbols(points)[0])
+        return canonical(raw) if len(raw) != 1 else _canonical_one(raw)
+
+    def symbols(self, points: Floats) -> tuple[NDArray[np.uint8], Floats]:
+        """Network symbols (N, 24) as decoded, and by how much each won over its rival (N, 24), in logits.
+
+        Raises:
+            ValueError: the points have another length, or are not finite.
+        """
+        if points.ndim != 2 or points.shape[1] != self.latent:
+            raise ValueError(f"points have shape {points.shape}, not (N, {self.latent})")
+        if not np.isfinite(points).all():
+            raise ValueError("a point is not finite")
+        size = len(points)
+        found = np.empty((size, TICKS), np.uint8)
+        margins = np.empty((size, TICKS), np.float32)
+        symbol = np.full(size, SYMBOLS)
+        lines = np.arange(size)
+        below, above = self.tick_layers
+        for beat, (context, low, high) in enumerate(self._beats(points.astype(np.float32))):
+            for place in range(TICKS_PER_BEAT):
+                low = _gates(context + self.symbol_heard[symbol], low @ below.kept + below.kept_bias, low)
+                heard = low @ above.heard + above.heard_bias
+                high = _gates(heard, high @ above.kept + above.kept_bias, high)
+                logits = high @ self.out[0] + self.out[1]
+                symbol = logits.argmax(1)
+                tick = beat * TICKS_PER_BEAT + place
+                found[:, tick] = symbol
+                best = logits[lines, symbol]
+                logits[lines, symbol] = -np.inf
+                margins[:, tick] = best - logits.max(1)
+        return found, margins
+
+    def _beats(self, points: Floats) -> list[tuple[Floats, Floats, Floats]]:
+        """For each beat: what its context adds to layer 0 of the ticks (N, G), and their first states (N, H)."""
+        h = self.hidden
+        start = np.tanh(points @ self.beat_start[0] + self.beat_start[1])
+        low, high = start[:, :h], start[:, h:]
+        below, above = self.beat_layers
+        found = []
+        for beat in range(BEATS):
+            heard = np.broadcast_to(self.beat_heard[beat], (len(points), 3 * h))
+            low = _gates(heard, low @ below.kept + below.kept_bias, low)
+            high = _gates(low @ above.heard + above.heard_bias, high @ above.kept + above.kept_bias, high)
+            first = np.tanh(high @ self.tick_start[0] + self.tick_start[1])
+            context = _selu(high @ self.tick_context[0] + self.tick_context[1]) @ self.context_heard
+            found.append((context, first[:, :h], first[:, h:]))
+        return found
+
+
+def _canonical_one(row: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """`canonical` for one row (1, 24), without arrays: it runs within a step."""
+    symbols, sounding = row[0].tolist(), True
+    for tick, symbol in enumerate(symbols):
+        if symbol < HOLD:
+            sounding = True
+        elif symbol == REST or not sounding or tick == 0:
+            symbols[tick] = REST if sounding else HOLD
+            sounding = False
+    return np.array([symbols], np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Arrays of a decoder by torch's names, turned for row vectors and to single precision."""
+
+    tensors: Mapping[str, NDArray[Any]]
+
+    def array(self, name: str) -> Floats:
+        return np.asarray(self.tensors[f"decoder.{name}"], np.float32)
+
+    def linear(self, name: str) -> tuple[Floats, Floats]:
+        return np.ascontiguousarray(self.array(f"{name}.weight").T), self.array(f"{name}.bias")
+
+    def layer(self, name: str, index: int, hidden: int) -> GruLayer:
+        halves = np.ones(3 * hidden, np.float32)
+        halves[: 2 * hidden] = 0.5
+        return GruLayer(
+            heard=np.ascontiguousarray(self.array(f"{name}.weight_ih_l{index}").T * halves),
+            heard_bias=self.array(f"{name}.bias_ih_l{index}") * halves,
+            kept=np.ascontiguousarray(self.array(f"{name}.weight_hh_l{index}").T * halves),
+            kept_bias=self.array(f"{name}.bias_hh_l{index}") * halves,
+        )
