@@ -180,7 +180,7 @@ def _sink(rest: Floats, positions: Floats, tips: Floats, h_s: np.float32) -> Flo
 
 
 @numba.njit(cache=True)
-def _press(  # noqa: PLR0917 - a kernel takes its arrays one by one
+def _press(
     rest: Floats, positions: Floats, before: Floats, free: Flags, tips: Floats, depths: Floats
 ) -> None:
     """Contact: push the surface before the tips; what they push stops there (`before` moves along)."""
@@ -217,7 +217,7 @@ def _pull_fabric(
 
 
 @numba.njit(cache=True)
-def _move(  # noqa: PLR0917 - a kernel takes its arrays one by one
+def _move(
     rest: Floats,
     free: Flags,
     edges: NDArray[np.int32],
