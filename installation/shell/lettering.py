@@ -1,0 +1,146 @@
+"""Words into pixels: the font's files, lines that fit their place, and a sheet of set lines to draw from.
+
+Owns the fonts of content/fonts and the atlas where every line that was set once is kept. Refuses to know
+OpenGL (it hands out pictures to be copied) and what the words mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_LATIN, _WIDE = "Cabin-Medium.otf", "DroidSansFallbackFull.ttf"
+_SMALLEST = 0.5  # words that do not fit shrink to this share of their size, no further
+_LEADING = 1.18
+_STOPS = (
+    "\uff0c\u3002\u3001\uff01\uff1f\uff1a\uff1b\uff09\u300d "  # full-width stops: no line begins with one
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a set line stands in the atlas, and its size, in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def is_wide(text: str) -> bool:
+    """Whether the words need the font of the wide scripts (Chinese and its neighbours)."""
+    return any("\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" for letter in text)
+
+
+def pieces(text: str) -> list[str]:
+    """Where a line may break: at spaces, and between the letters of wide scripts, not before their stops."""
+    if not is_wide(text):
+        return [word + " " for word in text.split()]
+    found: list[str] = []
+    for letter in text:
+        if found and letter in _STOPS:
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found
+
+
+class Typesetter:
+    """The fonts, at any size."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._fonts: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
+
+    def font(self, text: str, size_px: int) -> ImageFont.FreeTypeFont:
+        """The font for these words at a size."""
+        key = (_WIDE if is_wide(text) else _LATIN, size_px)
+        if key not in self._fonts:
+            path = str(self._folder / key[0])
+            self._fonts[key] = ImageFont.truetype(path, size_px, layout_engine=ImageFont.Layout.BASIC)
+        return self._fonts[key]
+
+    def width(self, text: str, size_px: int) -> float:
+        """How wide a line is, in pixels."""
+        return float(self.font(text, size_px).getlength(text))
+
+    def wrapped(self, text: str, size_px: int, width_px: float, lines: int) -> tuple[str, ...] | None:
+        """The words in at most so many lines of about the same length; None if they do not fit."""
+        whole = self.width(text, size_px)
+        for count in range(max(1, int(whole // max(width_px, 1.0))), lines + 1):
+            wanted = width_px if count == lines else min(width_px, 1.12 * whole / count)
+            for limit in (wanted, width_px):
+                found = self._filled(pieces(text), size_px, limit)
+                if len(found) <= count and all(self.width(line, size_px) <= width_px for line in found):
+                    return found
+        return None
+
+    def fitted(self, text: str, size_px: int, width_px: float, lines: int) -> tuple[tuple[str, ...], int]:
+        """The lines and the size they are set in: the size asked for, or smaller if they do not fit."""
+        size = size_px
+        while size > _SMALLEST * size_px:
+            found = self.wrapped(text, size, width_px, lines)
+            if found is not None:
+                return found, size
+            size = min(size - 1, int(size * 0.94))
+        return self._filled(pieces(text), size, width_px)[:lines], size
+
+    def _filled(self, words: list[str], size_px: int, limit_px: float) -> tuple[str, ...]:
+        """Line after line, each as long as the limit allows."""
+        found = [""]
+        for word in words:
+            if found[-1] and self.width((found[-1] + word).rstrip(), size_px) > limit_px:
+                found.append("")
+            found[-1] += word
+        return tuple(line.rstrip() for line in found)
+
+    def picture(self, line: str, size_px: int) -> NDArray[np.uint8]:
+        """A line of words as coverage 0..255; (height, width), with a pixel of margin at each side."""
+        font = self.font(line, size_px)
+        ascent, descent = font.getmetrics()
+        image = Image.new("L", (int(font.getlength(line)) + 4, ascent + descent + 2), 0)
+        ImageDraw.Draw(image).text((2, 1), line, fill=255, font=font)
+        return np.asarray(image)
+
+
+def leading(size_px: int) -> int:
+    """From line to line, in pixels."""
+    return round(size_px * _LEADING)
+
+
+class Atlas:
+    """Which part of a sheet holds which line; when the sheet is full it is wiped and begun again."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
+        self._slots: dict[tuple[str, int], Slot] = {}
+        self._shelf = (0, 0, 0)  # x, y, height of the row that is being filled
+
+    def find(self, line: str, size_px: int) -> Slot | None:
+        """The slot of a line that was set before."""
+        return self._slots.get((line, size_px))
+
+    def place(self, line: str, size_px: int, width: int, height: int) -> Slot | None:
+        """A new slot for a line; None when the sheet is full (wipe it) or could never hold it."""
+        x, y, row = self._shelf
+        if x + width > self.size[0]:
+            x, y, row = 0, y + row, 0
+        if x + width > self.size[0] or y + height > self.size[1]:
+            return None
+        self._shelf = (x + width, y, max(row, height))
+        slot = Slot(x, y, width, height)
+        self._slots[line, size_px] = slot
+        return slot
+
+    def wipe(self) -> None:
+        """Forget every line."""
+        self._slots.clear()
+        self._shelf = (0, 0, 0)

@@ -1,0 +1,353 @@
+"""The picture on the graphics card: a scene in, pixels out.
+
+Owns every OpenGL object, all made at the start (or when the size changes), none per picture. Refuses to
+decide what is shown: that is visuals/scene.py's. What is soft (ground, body, light) is drawn into a smaller
+picture whose size follows the machine's speed; what is sharp (ring, beads, words) at full size over it.
+A picture depends on its two snapshots and the blend alone, and on the scale, which a replay holds fixed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import moderngl
+import numpy as np
+
+from installation.pads.body import TOPOLOGY
+from installation.shell.lettering import Atlas, Typesetter, leading
+from installation.shell.shading import ShaderError, Shading
+from installation.visuals import drawing, field, surface
+from installation.visuals.drawing import TextLine
+from installation.visuals.layout import BULGE, stage_to_pixels
+from installation.visuals.scene import compose
+from installation.settings import read_language
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from installation.shell.lettering import Slot
+    from installation.snapshot import Snapshot
+    from installation.visuals.layout import Place
+    from installation.visuals.scene import Scene
+
+SCALES = (1.0, 0.8, 0.64, 0.5, 0.4, 0.32, 0.25)
+"""Sizes of the soft picture, as shares of the window's, largest first."""
+_MOST = {"halo": 128, "stroke": 640, "mark": 320, "text": 96}  # rows a picture may hold
+_STRIP = moderngl.TRIANGLE_STRIP
+_STROKE_VERTICES = 34
+_PROGRAMS = {
+    "ground": ("full.vert", "ground.frag"),
+    "body": ("body.vert", "body.frag"),
+    "halo": ("halo.vert", "halo.frag"),
+    "down": ("full.vert", "blur_down.frag"),
+    "up": ("full.vert", "blur_up.frag"),
+    "finish": ("full.vert", "finish.frag"),
+    "stroke": ("stroke.vert", "stroke.frag"),
+    "mark": ("mark.vert", "mark.frag"),
+    "text": ("text.vert", "text.frag"),
+}
+_LAYOUTS = {
+    "body": ("3f 3f 2f 3f 1f", ("place", "normal", "rest", "light", "dent")),
+    "halo": ("4f 4f/i", ("at", "shade")),
+    "stroke": ("4f 4f 4f/i", ("ends", "form", "shade")),
+    "mark": ("4f 4f 4f/i", ("at", "form", "shade")),
+    "text": ("4f 2f 4f/i", ("box", "corner_px", "shade")),
+}
+_TEXT = 10  # numbers a set line
+_BLUR_LEVELS = 4
+
+
+@dataclass(slots=True)
+class _Soft:
+    """The soft picture at one scale, and the ever smaller ones that its bloom is made of."""
+
+    textures: list[Any]
+    pictures: list[Any]
+
+    def release(self) -> None:
+        for thing in (*self.pictures, *self.textures):
+            thing.release()
+
+
+class Renderer:
+    """Draws snapshots with a moderngl context.
+
+    Args:
+        ctx: a moderngl context, OpenGL 3.3 or later.
+        size: width and height of the picture in pixels.
+        shaders: the folder of the shader files.
+        dev: look for changed shaders, and show what does not compile on the picture.
+        content: the folder with `languages` and `fonts`; it stands beside the shaders by default.
+        language: which of content/languages stands on the wall.
+        scale: size of the soft picture as a share of the whole; the nearest of SCALES.
+
+    Raises:
+        ShaderError: a shader does not compile; `FILE:LINE: reason`.
+        SettingsError: the language file is not one.
+    """
+
+    def __init__(
+        self,
+        ctx: Any,
+        size: tuple[int, int],
+        shaders: Path,
+        *,
+        dev: bool = False,
+        content: Path | None = None,
+        language: str = "en",
+        scale: float = 0.8,
+    ) -> None:
+        content = content or shaders.parent / "content"
+        path = content / "languages" / f"{language}.yaml"
+        self.words = read_language(path.read_text(encoding="utf-8"), path.name)
+        self._ctx, self._dev = ctx, dev
+        self._shading = Shading(ctx, shaders)
+        self._type = Typesetter(content / "fonts")
+        self._drawn = 0
+        self._pattern: NDArray[np.float32] | None = None
+        self._make_buffers()
+        self._programs, self._arrays = self._build()
+        self._scale = min(SCALES, key=lambda known: abs(known - scale))
+        self._sized = False
+        self.resize(size)
+
+    @property
+    def scale(self) -> float:
+        """Size of the soft picture, as a share of the whole."""
+        return self._scale
+
+    @scale.setter
+    def scale(self, scale: float) -> None:
+        self._scale = min(SCALES, key=lambda known: abs(known - scale))
+
+    def draw(self, before: Snapshot, after: Snapshot, blend: float) -> None:
+        """Draw the picture `blend` (0..1) of the way from one snapshot to the next."""
+        if self._dev:
+            self._reload()
+        scene = compose(before, after, blend, self.size[0] / self.size[1])
+        self._share(scene)
+        self._draw_soft(scene)
+        self._draw_sharp(scene)
+        self._drawn += 1
+
+    def read(self) -> NDArray[np.uint8]:
+        """The picture as it was drawn; (height, width, 3), rows from the top."""
+        data = np.frombuffer(self._picture.read(components=3, alignment=1), np.uint8)
+        return np.ascontiguousarray(data.reshape(self.size[1], self.size[0], 3)[::-1])
+
+    def show(self) -> None:
+        """Copy the picture to the window."""
+        self._ctx.copy_framebuffer(self._ctx.screen, self._picture)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Draw at another size from now on.
+
+        Raises:
+            ValueError: a side is not positive.
+        """
+        if min(size) < 1:
+            raise ValueError(f"a picture of {size[0]}x{size[1]} has no pixels")
+        if self._sized:
+            self._release_sized()
+        self.size = (int(size[0]), int(size[1]))
+        self._target = self._ctx.texture(self.size, 4)
+        self._picture = self._ctx.framebuffer([self._target])
+        self._soft = {scale: self._soft_at(scale) for scale in SCALES}
+        self._atlas = Atlas((max(2048, self.size[0]), max(1024, self.size[1])))
+        self._sheet = self._ctx.texture(self._atlas.size, 1, alignment=1)
+        self._sheet.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        self._sized = True
+
+    def release(self) -> None:
+        """Give every OpenGL object back."""
+        self._release_sized()
+        for thing in (*self._arrays.values(), *self._programs.values(), *self._buffers.values()):
+            thing.release()
+        self._corners.release()
+        self._pattern_texture.release()
+
+    def _release_sized(self) -> None:
+        for soft in self._soft.values():
+            soft.release()
+        for thing in (self._picture, self._target, self._sheet):
+            thing.release()
+
+    def _make_buffers(self) -> None:
+        """What holds the rows of a picture, at its largest."""
+        widths = {"halo": drawing.HALO, "stroke": drawing.STROKE, "mark": drawing.MARK, "text": _TEXT}
+        self._buffers = {
+            name: self._ctx.buffer(reserve=4 * width * _MOST[name], dynamic=True)
+            for name, width in widths.items()
+        }
+        nodes = len(TOPOLOGY.rest)
+        self._buffers["body"] = self._ctx.buffer(reserve=4 * surface.ATTRIBUTES * nodes, dynamic=True)
+        self._corners = self._ctx.buffer(TOPOLOGY.triangles.astype(np.int32).tobytes())
+        self._pattern_texture = self._ctx.texture((field.SIZE, field.SIZE), 4, dtype="f4")
+        self._pattern_texture.repeat_x = self._pattern_texture.repeat_y = False
+
+    def _build(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Every program and the arrays that feed it."""
+        programs = {name: self._shading.program(*files) for name, files in _PROGRAMS.items()}
+        arrays = {}
+        for name, program in programs.items():
+            if name not in _LAYOUTS:
+                arrays[name] = self._ctx.vertex_array(program, [])
+                continue
+            form, names = _LAYOUTS[name]
+            indices = self._corners if name == "body" else None
+            arrays[name] = self._ctx.vertex_array(
+                program, [(self._buffers[name], form, *names)], index_buffer=indices, skip_errors=True
+            )
+        return programs, arrays
+
+    def _reload(self) -> None:
+        """Take changed shaders over; keep the old ones while the new do not compile."""
+        if self._drawn % 8 or not self._shading.changed():
+            return
+        try:
+            programs, arrays = self._build()
+        except ShaderError as error:
+            self._shading.failure = str(error)
+            return
+        for thing in (*self._arrays.values(), *self._programs.values()):
+            thing.release()
+        self._programs, self._arrays = programs, arrays
+        self._shading.failure = ""
+
+    def _soft_at(self, scale: float) -> _Soft:
+        """The soft picture at a scale and its bloom's."""
+        width, height = (max(int(side * scale), 1) for side in self.size)
+        sizes = [(width, height)]
+        sizes += [(max(width >> level, 1), max(height >> level, 1)) for level in range(1, _BLUR_LEVELS + 1)]
+        textures = [self._ctx.texture(size, 4, dtype="f2") for size in sizes]
+        for texture in textures:
+            texture.repeat_x = texture.repeat_y = False
+        return _Soft(textures, [self._ctx.framebuffer([texture]) for texture in textures])
+
+    def _set(self, name: str, **uniforms: Any) -> None:
+        """Set the uniforms that a program has (a compiler drops those that it does not use)."""
+        program = self._programs[name]
+        for key, value in uniforms.items():
+            if key in program:
+                program[key].value = value
+
+    def _share(self, scene: Scene) -> None:
+        """What most shaders ask for."""
+        layout, light = scene.layout, scene.light
+        for name in self._programs:
+            self._set(
+                name,
+                extent=layout.extent,
+                centre=layout.centre,
+                body_radius=layout.body_radius,
+                bulge=BULGE,
+                time_s=light.time_s,
+                awake=light.awake,
+                strike=light.strike,
+                strike_colour=light.strike_colour,
+                pattern_span=field.SPAN,
+                pixel=2.0 / min(self.size),
+            )
+        if scene.pattern is not self._pattern:
+            self._pattern_texture.write(scene.pattern)
+            self._pattern = scene.pattern
+
+    def _draw_soft(self, scene: Scene) -> None:
+        """Ground, body and light into the soft picture, then its bloom."""
+        soft = self._soft[self._scale]
+        soft.pictures[0].use()
+        self._ctx.disable(moderngl.BLEND)
+        self._pattern_texture.use(0)
+        self._arrays["ground"].render(vertices=3)
+        self._buffers["body"].write(scene.body)
+        self._arrays["body"].render()
+        self._ctx.enable(moderngl.BLEND)
+        self._ctx.blend_func = (moderngl.ONE, moderngl.ONE)
+        self._draw_rows("halo", scene.halos, 4)
+        self._ctx.disable(moderngl.BLEND)
+        for level in range(1, _BLUR_LEVELS + 1):
+            self._blur("down", soft, level - 1, level)
+        for level in range(_BLUR_LEVELS - 1, 0, -1):
+            self._blur("up", soft, level + 1, level)
+
+    def _blur(self, name: str, soft: _Soft, source: int, target: int) -> None:
+        """One step of the bloom, from one size to the next."""
+        texture = soft.textures[source]
+        soft.pictures[target].use()
+        texture.use(0)
+        texel = (1.0 / texture.width, 1.0 / texture.height)
+        self._set(name, texel=texel, threshold=0.10 if (name, source) == ("down", 0) else 0.0)
+        self._arrays[name].render(vertices=3)
+
+    def _draw_sharp(self, scene: Scene) -> None:
+        """The soft picture at full size, and over it what is sharp."""
+        soft = self._soft[self._scale]
+        self._picture.use()
+        soft.textures[0].use(0)
+        soft.textures[1].use(1)
+        self._set("finish", soft=0, bloom=1)
+        self._arrays["finish"].render(vertices=3)
+        self._ctx.enable(moderngl.BLEND)
+        self._ctx.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
+        self._draw_rows("stroke", scene.strokes, _STROKE_VERTICES)
+        self._draw_rows("mark", scene.marks, 4)
+        self._draw_texts(scene)
+        self._ctx.disable(moderngl.BLEND)
+
+    def _draw_rows(self, name: str, rows: NDArray[np.float32], vertices: int) -> None:
+        """All things of a kind in one call; what is more than fits is left out."""
+        count = min(len(rows), _MOST[name])
+        if count:
+            self._buffers[name].write(rows[:count].tobytes())
+            self._arrays[name].render(_STRIP, vertices=vertices, instances=count)
+
+    def _draw_texts(self, scene: Scene) -> None:
+        """The words of the scene, and in development what is wrong with a shader."""
+        texts = list(scene.texts)
+        if self._shading.failure:
+            place = scene.layout.notice
+            texts.append(TextLine(self._shading.failure, place, (1.0, 0.6, 0.4), 1.0, plain=True))
+        found = [row for text in texts for row in self._set_text(text)]
+        if not found:
+            return
+        self._sheet.use(0)
+        self._set("text", size_px=self.size, atlas_px=self._atlas.size)
+        self._draw_rows("text", np.array(found, np.float32).reshape(-1, _TEXT), 4)
+
+    def _set_text(self, text: TextLine) -> list[tuple[float, ...]]:
+        """The rows of one text: a box on the picture, a corner in the atlas, a colour for each line."""
+        words = text.key if text.plain else self.words.get(text.key, text.key)
+        half = min(self.size) / 2.0
+        place = text.place
+        lines, size_px = self._type.fitted(words, round(place.size * half), place.width * half, place.lines)
+        found: list[tuple[float, ...]] = []
+        for number, line in enumerate(lines):
+            slot = self._slot(line, size_px)
+            if slot is not None:
+                box = self._box(place, slot, number * leading(size_px))
+                found.append((*box, float(slot.x), float(slot.y), *text.colour, text.alpha))
+        return found
+
+    def _box(self, place: Place, slot: Slot, down_px: int) -> tuple[float, float, float, float]:
+        """Where a line lands on the picture: left, top, width, height in whole pixels."""
+        x, y = stage_to_pixels(place.x, place.y, self.size)
+        left = x if place.align == "left" else x - slot.width / 2.0
+        return (float(round(left)), float(round(y) + down_px), float(slot.width), float(slot.height))
+
+    def _slot(self, line: str, size_px: int) -> Slot | None:
+        """Where a line stands in the atlas; it is set there if it is new."""
+        slot = self._atlas.find(line, size_px)
+        if slot is not None:
+            return slot
+        image = self._type.picture(line, size_px)
+        height, width = image.shape
+        slot = self._atlas.place(line, size_px, width, height)
+        if slot is None:
+            self._atlas.wipe()
+            slot = self._atlas.place(line, size_px, width, height)
+        if slot is not None:
+            self._sheet.write(image.tobytes(), viewport=(slot.x, slot.y, width, height))
+        return slot

@@ -1,0 +1,114 @@
+"""Moments made up to be looked at: what contact sheets and tests draw when no world runs.
+
+Owns believable snapshots of every guidance level. Refuses to be anything that a visitor meets.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from installation.pads.body import DEPTH, PAD_PLACES, TIP_REACH, TOPOLOGY
+from installation.score import HOLD, PADS, REST, TICKS, Measure, tick_position
+from installation.snapshot import BeadView, GhostView, Health, PadView, Snapshot, Words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+LEVELS = ("invite", "one_pad", "two_pads", "four_pads", "gestures", "ringtone")
+_LIVE = ((), (2,), (1, 2), (0, 1, 2, 3), (0, 1, 2, 3), (0, 1, 2, 3))
+_QUIET: dict[int, int] = {0: 67, 6: 71, 12: 74, 18: 71}
+_BUSY: dict[int, int] = {0: 67, 3: 74, 6: 62, 9: 79, 11: 76, 12: 71, 14: 83, 15: 64, 18: 74, 20: 78, 21: 81}
+
+
+def measure_of(onsets: dict[int, int], ends: int = TICKS) -> Measure:
+    """A measure from its onsets (tick to pitch); the last note ends at the tick `ends`."""
+    symbols = [onsets.get(tick, HOLD if tick > min(onsets) else REST) for tick in range(TICKS)]
+    if ends < TICKS:
+        symbols[ends] = REST
+    return Measure(tuple(symbols))
+
+
+def pressed_body(pressures: Sequence[float]) -> NDArray[np.float32]:
+    """The body as it lies under four steady pressures; (N, 3) float32."""
+    body = TOPOLOGY.rest.copy()
+    for (x, y), pressure in zip(PAD_PLACES, pressures, strict=True):
+        away = np.hypot(body[:, 0] - x, body[:, 1] - y)
+        body[:, 2] -= pressure * DEPTH * np.exp(-((1.5 * away / TIP_REACH) ** 2))
+    body[TOPOLOGY.rim] = TOPOLOGY.rest[TOPOLOGY.rim]
+    return body
+
+
+def example_point(seed: int, pressures: Sequence[float], size: int = 32) -> tuple[float, ...]:
+    """A likely latent point whose first four numbers follow the pressures."""
+    chance = np.random.default_rng(seed)
+    numbers = chance.normal(size=size)
+    numbers[: len(PADS)] = 3.0 * np.array(pressures) - 1.2
+    return tuple(float(number) for number in numbers)
+
+
+def moment(
+    level: int = 3,
+    pressures: Sequence[float] = (0.0, 0.0, 0.0, 0.0),
+    *,
+    playhead_beats: float = 1.1,
+    time_s: float = 31.4,
+    seed: int = 5,
+    said: str = "",
+) -> Snapshot:
+    """A moment of a visit: a busy tune where something is pressed, a quiet one where nothing is."""
+    touched = max(pressures) > 0
+    measure = measure_of(_BUSY if touched else _QUIET)
+    changed_by = int(np.argmax(pressures)) if touched else -1
+    beads = tuple(
+        BeadView(
+            note.tick, note.pitch, note.ticks, changed_by if at % 3 == 1 else -1, 0.4 if at % 3 == 1 else 99.0
+        )
+        for at, note in enumerate(measure.notes)
+    )
+    begun = [note.tick for note in measure.notes if float(tick_position(note.tick)) <= playhead_beats]
+    sounding = begun[-1] if begun else -1
+    struck_s = 0.5 * (playhead_beats - float(tick_position(sounding))) if begun else math.inf
+    ghosts = (GhostView(5, 69, 1, changed_by), GhostView(17, 77, 1, changed_by)) if touched else ()
+    name = LEVELS[level]
+    task = {0: "", 1: "level.one_pad.task.density"}.get(level, f"level.{name}.task")
+    return Snapshot(
+        step=int(250 * time_s),
+        time_s=time_s,
+        level=level,
+        level_name=name,
+        level_s=9.0,
+        locked=False,
+        style="example",
+        tempo_bpm=120.0,
+        idle_s=0.0 if touched else (30.0 if level == 0 else 3.0),
+        pads=tuple(
+            PadView(
+                pad,
+                at in _LIVE[level],
+                pressures[at],
+                1 + 9 * pressures[at],
+                pressures[at] > 0,
+                1.0 if pressures[at] > 0 else 0.0,
+                0.0 if pressures[at] > 0 else 9.0,
+                0.18 + 0.75 * pressures[at],
+                "",
+            )
+            for at, pad in enumerate(PADS)
+        ),
+        body=pressed_body(pressures),
+        measure=measure,
+        bar=1,
+        playhead_beats=playhead_beats,
+        sounding=sounding,
+        struck_s=struck_s,
+        beads=beads,
+        ghosts=ghosts,
+        point=example_point(seed, pressures),
+        words=Words(f"level.{name}.title", task, said),
+        health=Health("none", "silent", 0),
+    )

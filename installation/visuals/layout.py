@@ -1,0 +1,165 @@
+"""Where everything stands on the wall, at any aspect, and where a finger on the screen touches the body.
+
+Owns stage coordinates: the middle of the picture is (0, 0), its shorter side is 2 long, x to the right,
+y up. Refuses to know pixels, colours and what the things say. A place does not move with the level, so a
+hand that rests on the body stays on the same pad.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from installation import score
+
+BULGE = 0.1
+"""How much nearer the body's top looks than its rim: x and y grow by this times z."""
+_DOME = 0.45  # the body's height at rest; see pads/body.py
+_COLUMN_ASPECT = 1.25  # from this aspect on, the pads' words stand beside the ring
+_ROW_ASPECT = 0.8  # up to this aspect they stand above and below it
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place for words: its middle top `x`, `y`, the size of a line, how wide and how many lines at most."""
+
+    x: float
+    y: float
+    size: float
+    width: float
+    lines: int = 1
+    align: str = "centre"  # "left": x is the left end
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Everything's place, in stage units."""
+
+    extent: tuple[float, float]  # half the picture's width and height
+    centre: tuple[float, float]  # of the body and the ring
+    body_radius: float
+    ring_low: float  # radius of the lowest pitch
+    ring_high: float  # radius of the highest pitch
+    reach: float  # radius of the circle that holds the ring with its beads
+    labels: tuple[tuple[float, float], ...]  # centres of the pads' icons, in the order of score.PADS
+    icon_radius: float
+    title: Place
+    sentence: Place
+    greeting: Place  # the one large line of the invitation
+    notice: Place  # the technician's corner
+
+    def label_place(self, pad: int) -> Place:
+        """Where the word of a pad stands: under its icon."""
+        x, y = self.labels[pad]
+        return Place(x, y - self.icon_radius - 0.045, 0.095, self._label_width())
+
+    def _label_width(self) -> float:
+        """Room for a pad's word between the ring (or the middle) and the picture's edge."""
+        x = abs(self.labels[0][0])
+        beside_ring = x - self.reach
+        room = beside_ring if beside_ring > 0 else x
+        return 2 * min(room, self.extent[0] - x) - 0.04
+
+    def to_stage(self, x: float, y: float, z: float = 0.0) -> tuple[float, float]:
+        """The stage place of a point of the body (body coordinates)."""
+        scale = self.body_radius * (1.0 + BULGE * z)
+        return (self.centre[0] + scale * x, self.centre[1] + scale * y)
+
+    def to_body(self, x: float, y: float) -> tuple[float, float]:
+        """The body place under a stage place, on the dome at rest: the way back of `to_stage`."""
+        u, v = (x - self.centre[0]) / self.body_radius, (y - self.centre[1]) / self.body_radius
+        square = u * u + v * v
+        z = 0.0
+        for _ in range(6):
+            radius_square = square / (1.0 + BULGE * z) ** 2
+            z = max(_DOME * (1.0 - radius_square), 0.0)
+        return (u / (1.0 + BULGE * z), v / (1.0 + BULGE * z))
+
+    def ring_radius(self, pitch: float) -> float:
+        """Radius at which a pitch stands on the ring."""
+        share = (pitch - score.PITCH_LOW) / (score.PITCH_HIGH - score.PITCH_LOW)
+        return self.ring_low + (self.ring_high - self.ring_low) * min(max(share, 0.0), 1.0)
+
+    def on_ring(self, beats: float, radius: float) -> tuple[float, float]:
+        """The stage place at a time in the measure (beats from the bar line): clockwise from the top."""
+        angle = clock_angle(beats)
+        return (self.centre[0] + radius * math.sin(angle), self.centre[1] + radius * math.cos(angle))
+
+
+def clock_angle(beats: float) -> float:
+    """Angle of a time in the measure, in radians clockwise from the top."""
+    return 2.0 * math.pi * beats / score.BEATS
+
+
+def stage_extent(aspect: float) -> tuple[float, float]:
+    """Half the width and height of the stage for an aspect (width over height)."""
+    return (aspect, 1.0) if aspect >= 1.0 else (1.0, 1.0 / aspect)
+
+
+def pixels_to_stage(x: float, y: float, size: tuple[int, int]) -> tuple[float, float]:
+    """Stage place of a window's pixel (from its upper left corner, y down)."""
+    width, height = size
+    half = min(width, height) / 2.0
+    return ((x - width / 2.0) / half, (height / 2.0 - y) / half)
+
+
+def stage_to_pixels(x: float, y: float, size: tuple[int, int]) -> tuple[float, float]:
+    """The way back of `pixels_to_stage`."""
+    width, height = size
+    half = min(width, height) / 2.0
+    return (width / 2.0 + x * half, height / 2.0 - y * half)
+
+
+def _corners(centre: tuple[float, float], x: float, y: float) -> tuple[tuple[float, float], ...]:
+    """Four places around a centre in the order of score.PADS: clockwise from the upper left."""
+    return tuple((centre[0] + sx * x, centre[1] + sy * y) for sx, sy in ((-1, 1), (1, 1), (1, -1), (-1, -1)))
+
+
+def _built(
+    extent: tuple[float, float],
+    centre: tuple[float, float],
+    reach: float,
+    label: tuple[float, float],
+    top: float,
+    bottom: float,
+) -> Layout:
+    """A layout from its few free choices: `top` and `bottom` are where the title's and sentence's lines begin."""
+    width = 2 * extent[0] - 0.16
+    return Layout(
+        extent=extent,
+        centre=centre,
+        body_radius=0.68 * reach,
+        ring_low=0.755 * reach,
+        ring_high=0.955 * reach,
+        reach=reach,
+        labels=_corners(centre, *label),
+        icon_radius=0.105,
+        title=Place(0.0, top, 0.105, width),
+        sentence=Place(0.0, bottom, 0.092, width, lines=2),
+        greeting=Place(0.0, bottom + 0.06, 0.17, width),
+        notice=Place(0.06 - extent[0], 0.075 - extent[1], 0.04, width, align="left"),
+    )
+
+
+@lru_cache(maxsize=16)
+def layout_for(aspect: float) -> Layout:
+    """The layout of an aspect (width over height).
+
+    Raises:
+        ValueError: the aspect is not between 1:4 and 4:1.
+    """
+    if not 0.25 <= aspect <= 4.0:
+        raise ValueError(f"an aspect of {aspect:g} is no picture; use one between 1:4 and 4:1")
+    extent = stage_extent(aspect)
+    if aspect >= _COLUMN_ASPECT:
+        reach = 0.775
+        column = min((reach + extent[0]) / 2, reach + 0.42)
+        return _built(extent, (0.0, 0.015), reach, (column, 0.40), 0.965, -0.785)
+    if aspect <= _ROW_ASPECT:
+        spare = extent[1] - 1.0  # of height, above and below the ring
+        reach = 0.93
+        rise = reach + 0.25 * min(spare, 0.8)
+        return _built(extent, (0.0, 0.06 * spare), reach, (0.60, rise), extent[1] - 0.10, 0.30 - extent[1])
+    reach = 0.60
+    return _built(extent, (0.0, 0.015), reach, (0.80 * extent[0], 0.60), 0.965, -0.785)

@@ -1,0 +1,126 @@
+"""The measure as a ring: 24 ticks clockwise from the bar line on top, notes as beads, the playhead.
+
+Owns how the tune looks. Refuses to know the body, the words and how the notes are sounded. The ticks are
+NOT evenly spaced: a tick stands where score.tick_position says it sounds.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from installation import score
+from installation.visuals.layout import clock_angle
+from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PAD_SHAPES, PEARL, lighter, mix
+
+if TYPE_CHECKING:
+    from installation.snapshot import BeadView, GhostView, Snapshot
+    from installation.visuals.drawing import Sheet
+    from installation.visuals.layout import Layout
+    from installation.visuals.palette import Rgb
+
+LIT_S = 4.0
+"""How long a bead shows which pad changed it."""
+_TICKS = tuple(float(score.tick_position(tick)) for tick in range(score.TICKS + 1))
+_TRAIL_BEATS = 0.55
+
+
+def bead_size(layout: Layout, pitch: int) -> float:
+    """A low note is a large bead, as a low bell is."""
+    share = (pitch - score.PITCH_LOW) / (score.PITCH_HIGH - score.PITCH_LOW)
+    return layout.reach * (0.036 - 0.013 * min(max(share, 0.0), 1.0))
+
+
+def strike(now: Snapshot, bead: BeadView) -> float:
+    """How strongly a bead is struck now, 1..0."""
+    return math.exp(-3.5 * now.struck_s) if bead.tick == now.sounding else 0.0
+
+
+def lit(bead: BeadView) -> float:
+    """How clearly a bead shows the pad that changed it, 1..0."""
+    if bead.changed_by < 0:
+        return 0.0
+    return min(max((LIT_S - bead.changed_s) / (0.5 * LIT_S), 0.0), 1.0)
+
+
+def bead_colour(bead: BeadView) -> Rgb:
+    """Pearl, or the colour of the pad that changed it."""
+    shown = lit(bead)
+    return mix(PEARL, PAD_COLOURS[bead.changed_by], shown) if shown else PEARL
+
+
+def draw_ticks(sheet: Sheet, layout: Layout, strength: float) -> None:
+    """The ring itself: a stroke a tick, longer on the beats, the bar line on top."""
+    low = layout.ring_low
+    sheet.circle(layout.centre, low - 0.012, 0.004, MIST, 0.30 * strength)
+    for tick, beats in enumerate(_TICKS[: score.TICKS]):
+        on_beat = tick % score.TICKS_PER_BEAT == 0
+        length = 0.034 if on_beat else 0.015
+        alpha = (0.75 if on_beat else 0.38) * strength
+        start = layout.on_ring(beats, low - 0.012)
+        sheet.line(start, layout.on_ring(beats, low - 0.012 + length), 0.006, MIST, alpha)
+    top = layout.on_ring(0.0, layout.ring_high + 0.03)
+    sheet.line(layout.on_ring(0.0, low - 0.03), top, 0.008, MIST, 0.85 * strength, fade=0.25)
+
+
+def draw_playhead(sheet: Sheet, layout: Layout, beats: float, strength: float) -> None:
+    """A beam from the body's edge outwards, with a short trail behind it."""
+    angle = clock_angle(beats)
+    middle = (layout.ring_low + layout.ring_high) / 2
+    behind = angle - clock_angle(_TRAIL_BEATS)
+    span = layout.ring_high - layout.ring_low + 0.05
+    sheet.arc(layout.centre, middle, (angle, behind), span, PEARL, 0.10 * strength, fade=0.0)
+    start, end = (
+        layout.on_ring(beats, layout.ring_low - 0.035),
+        layout.on_ring(beats, layout.ring_high + 0.03),
+    )
+    sheet.line(start, end, 0.009, PEARL, 0.9 * strength, fade=0.35)
+    sheet.halo(layout.on_ring(beats, layout.ring_low), 0.10, PEARL, 0.35 * strength)
+
+
+def draw_thread(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> None:
+    """A thin thread from note to note: what leaps is seen to leap."""
+    for one, other in pairwise(now.beads):
+        start = layout.on_ring(_TICKS[one.tick], layout.ring_radius(one.pitch))
+        end = layout.on_ring(_TICKS[other.tick], layout.ring_radius(other.pitch))
+        sheet.line(start, end, 0.004, MIST, 0.26 * strength)
+
+
+def draw_bead(sheet: Sheet, layout: Layout, now: Snapshot, bead: BeadView, strength: float) -> None:
+    """One note: its arc as long as it sounds, its bead, its light when struck."""
+    radius, beats = layout.ring_radius(bead.pitch), _TICKS[bead.tick]
+    at, colour = layout.on_ring(beats, radius), bead_colour(bead)
+    shown, struck = lit(bead), strike(now, bead)
+    end = _TICKS[min(bead.tick + bead.ticks, score.TICKS)]
+    angles = (clock_angle(beats), clock_angle(max(end - 0.06, beats)))
+    arc_alpha = (0.34 + 0.5 * struck) * strength
+    sheet.arc(layout.centre, radius, angles, 0.011, colour, arc_alpha, fade=0.25)
+    size = bead_size(layout, bead.pitch) * (1 + 0.45 * struck + 0.25 * shown)
+    shape = PAD_SHAPES[bead.changed_by] if shown > 0.25 else DISC
+    sheet.halo(at, size * (3.2 + 3 * struck), colour, (0.10 + 0.75 * struck + 0.22 * shown) * strength)
+    sheet.mark(at, size, shape, lighter(colour, 0.55 * struck), strength, glow=struck)
+
+
+def draw_ghost(sheet: Sheet, layout: Layout, ghost: GhostView, strength: float) -> None:
+    """A hollow bead: what one level more on its pad would bring."""
+    radius, beats = layout.ring_radius(ghost.pitch), _TICKS[ghost.tick]
+    colour = PAD_COLOURS[ghost.pad]
+    end = _TICKS[min(ghost.tick + ghost.ticks, score.TICKS)]
+    angles = (clock_angle(beats), clock_angle(max(end - 0.06, beats)))
+    sheet.arc(layout.centre, radius, angles, 0.005, colour, 0.35 * strength, fade=0.2)
+    size = 1.1 * bead_size(layout, ghost.pitch)
+    sheet.mark(
+        layout.on_ring(beats, radius), size, PAD_SHAPES[ghost.pad], colour, 0.85 * strength, hollow=1.0
+    )
+
+
+def draw_ring(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, strength: float) -> None:
+    """The whole ring at a strength of 0..1; `beats` is where the playhead stands."""
+    draw_ticks(sheet, layout, strength)
+    draw_thread(sheet, layout, now, strength)
+    for ghost in now.ghosts:
+        draw_ghost(sheet, layout, ghost, strength)
+    draw_playhead(sheet, layout, beats, strength)
+    for bead in now.beads:
+        draw_bead(sheet, layout, now, bead, strength)
