@@ -141,6 +141,8 @@ def _feel(world: World, inputs: tuple[Input, ...], _rules: Rules) -> tuple[World
             case FingerLifted(at_ns=at_ns, finger=finger):
                 after = hands.lift_finger(after, at_ns, finger)
     after = hands.advance(after, world.time_ns, STEP_NS)
+    if after is before:
+        return world, ()
     pairs = zip(PADS, before.touched, after.touched, strict=True)
     effects = tuple(
         effect
@@ -154,6 +156,8 @@ def _feel(world: World, inputs: tuple[Input, ...], _rules: Rules) -> tuple[World
 def _guide(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Which level holds now."""
     state, decision = guidance.advance(world.guidance, rules.levels, world.hands.touched, world.time_ns)
+    if state is world.guidance:
+        return world, ()
     world = replace(world, guidance=state)
     return world, () if decision is None else _decided(decision, world.time_ns, rules)
 
@@ -170,8 +174,10 @@ def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World,
     marks = what.advance(world.marks, before, heard, world.time_ns)
     pad = _looked_at(world, live, rule_of(world, rules))
     preview = whatif.advance(world.preview, heard, pad, kit, spare=heard is before)
+    if heard is before:
+        return (world if preview is world.preview else replace(world, preview=preview)), ()
     world = replace(world, heard=heard, marks=marks, preview=preview)
-    return world, () if heard is before else _heard(world)
+    return world, _heard(world)
 
 
 def _looked_at(world: World, live: tuple[bool, ...], rule: Level) -> int | None:
@@ -188,14 +194,14 @@ def _play(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World
     """Play the ticks that are due."""
     loudness = rule_of(world, rules).loudness
     state, effects = plan.advance(world.sequencer, world.heard.measure, world.time_ns + LEAD_NS, loudness)
-    return replace(world, sequencer=state), effects
+    return (world if state is world.sequencer else replace(world, sequencer=state)), effects
 
 
 def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Answer each touch with its own sound, a constant time after it arrived."""
     heard_ns = world.hands.felt_ns + LEAD_NS
     sent, effects = touch.advance(world.sent, world.hands.pressures, live_pads(world, rules), heard_ns)
-    return replace(world, sent=sent), effects
+    return (replace(world, sent=sent) if effects else world), effects
 
 
 _STAGES: tuple[Stage, ...] = (_obey, _feel, _guide, _ask, _play, _touch)

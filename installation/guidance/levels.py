@@ -61,7 +61,8 @@ def advance(
     """Take in which pads are touched now; a locked level stays, whatever hands do or leave undone."""
     rule = levels.levels[state.level]
     begun = tuple(now and not before for now, before in zip(touched, state.touched, strict=True))
-    state = _count_presses(replace(state, touched=touched), rule, begun, at_ns)
+    if touched != state.touched:
+        state = _count_presses(replace(state, touched=touched), rule, begun, at_ns)
     if any(touched):
         state = replace(state, last_touch_ns=at_ns)
     if state.locked:

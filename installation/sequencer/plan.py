@@ -1,8 +1,9 @@
 """Measures into timed notes: at each tick the measure of that moment is read, and only that tick of it.
 
 Owns which note of the melody sounds, and the numbers of notes. Refuses to know why a measure is what it is.
-A measure may change between two ticks: a hold then carries on the note that sounds, whatever began it, so a
-change is never a gap. A note ends at the next onset or rest, or a bar after it began: none is ever left sounding.
+A measure may change between two ticks: where it holds a note, the one that sounds is carried on, whatever began
+it, so a change is never a gap. A note ends at the next onset or rest, or a bar after it began: none is ever left
+sounding.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from installation.effects import StartNote, StopNote, frame_at
-from installation.score import HOLD, TICKS, TICKS_PER_BEAT
+from installation.score import HOLD, REST, TICKS, TICKS_PER_BEAT
 from installation.sequencer.transport import Transport, bar_at, first_tick_from, tick_ns
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def advance(
     while (at_ns := tick_ns(state.transport, state.next_tick)) <= read_to_ns:
         tick = state.next_tick % TICKS
         symbol = measure.symbols[tick]
-        if symbol != HOLD or _outlived(state, at_ns):
+        if symbol != HOLD or _silent(measure, tick) or _outlived(state, at_ns):
             state = _let_go(state, at_ns, effects)
         if symbol < HOLD:
             note = state.next_note
@@ -74,6 +75,14 @@ def advance(
 def skip_to(state: SequencerState, at_ns: int) -> SequencerState:
     """Leave out the ticks before `at_ns`."""
     return replace(state, next_tick=max(state.next_tick, first_tick_from(state.transport, at_ns)))
+
+
+def _silent(measure: Measure, tick: int) -> bool:
+    """Whether a hold on this tick holds silence: a rest came before it in the bar, and no onset since."""
+    for symbol in measure.symbols[tick::-1]:
+        if symbol != HOLD:
+            return symbol == REST
+    return False
 
 
 def _outlived(state: SequencerState, at_ns: int) -> bool:

@@ -20,6 +20,8 @@ def advance(
 
     A pad that is let go is always sent; a held one when its pressure has moved by LEAST_CHANGE.
     """
+    if not any(pressures) and not any(sent):
+        return sent, ()
     wanted = [
         pressure if plays else pressure * DARK_PAD for pressure, plays in zip(pressures, live, strict=True)
     ]

@@ -24,6 +24,7 @@ class Mailbox:
         self._slot = _HEAD.size + size
         self._memory = shared_memory.SharedMemory(name, create=name is None, size=_SLOTS * self._slot)
         self._owner = name is None
+        self._bytes: memoryview[int] = memoryview(self._memory.buf or b"")
         self._number = 0
         self.size = size
 
@@ -43,18 +44,18 @@ class Mailbox:
         self._number += 1
         start = self._number % _SLOTS * self._slot
         body = start + _HEAD.size
-        self._memory.buf[body : body + len(value)] = value
-        self._memory.buf[start:body] = _HEAD.pack(self._number, len(value), zlib.crc32(value))
+        self._bytes[body : body + len(value)] = value
+        self._bytes[start:body] = _HEAD.pack(self._number, len(value), zlib.crc32(value))
 
     def take(self) -> bytes | None:
         """The newest value if it was not taken before, else None."""
         for _ in range(_TRIES):
-            found = [_HEAD.unpack_from(self._memory.buf, slot * self._slot) for slot in range(_SLOTS)]
+            found = [_HEAD.unpack_from(self._bytes, slot * self._slot) for slot in range(_SLOTS)]
             number, length, check = max(found)
             if number <= self._number:
                 return None
             start = number % _SLOTS * self._slot + _HEAD.size
-            value = bytes(self._memory.buf[start : start + min(length, self.size)])
+            value = bytes(self._bytes[start : start + min(length, self.size)])
             if zlib.crc32(value) == check:
                 self._number = number
                 return value
@@ -62,6 +63,7 @@ class Mailbox:
 
     def close(self) -> None:
         """Let go of the memory; the one who created it also removes it."""
+        self._bytes.release()
         self._memory.close()
         if self._owner:
             self._memory.unlink()

@@ -1,0 +1,168 @@
+"""The engine: doors into the world, steps in real time, effects out of it. It runs in a process of its own.
+
+Owns the order of a turn: read what came in, take the steps that are due, hand on their effects, show the newest
+snapshot, sleep until the next step or the next message. Refuses to know which doors it was given, and to wait
+for any of them but the clock.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from installation.effects import EndAllNotes, NoteDown, frame_at
+from installation.inputs import SoundChanged
+from installation.loop import LoopState, due
+from installation.snapshot import view
+from installation.step import skip, step
+from installation.world import LEAD_NS, STEP_NS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from installation.effects import Effect, SoundEffect
+    from installation.inputs import Input
+    from installation.shell.clock import Clock
+    from installation.shell.mailbox import Mailbox
+    from installation.world import Rules, World
+
+logger = logging.getLogger(__name__)
+
+SHOW_STEPS = 8
+"""A snapshot every so many steps: 62 a second, twice what the picture needs."""
+LOOK_STEPS = 50
+"""The sound door's state is looked at every so many steps."""
+
+
+class Port(Protocol):
+    """What brings messages of a board."""
+
+    def read(self, now_ns: int) -> Sequence[Input]:
+        """What came in since the last call; never waits."""
+
+    def fileno(self) -> int | None:
+        """What to sleep on, if there is a port."""
+
+    def close(self) -> None:
+        """Give it back."""
+
+
+class Sound(Protocol):
+    """What makes sound."""
+
+    def play(self, effects: Iterable[SoundEffect]) -> None:
+        """Ask for these; never waits."""
+
+    def state(self) -> str:
+        """Whether there is a device: "device", "silent" or "lost"."""
+
+    def close(self) -> None:
+        """End it, softly."""
+
+
+class Orders(Protocol):
+    """What the window's process sends."""
+
+    closed: bool
+
+    def read(self) -> Sequence[Input]:
+        """What came since the last call; never waits. `closed` says afterwards whether there is an end."""
+
+    def fileno(self) -> int:
+        """What to sleep on."""
+
+
+class Scribe(Protocol):
+    """What writes down what happens."""
+
+    def take(self, world: World, inputs: tuple[Input, ...]) -> None:
+        """A step was taken with these inputs."""
+
+    def close(self) -> None:
+        """Write the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Everything the engine reads from and writes to."""
+
+    clock: Clock
+    port: Port
+    sound: Sound
+    orders: Orders
+    mailbox: Mailbox
+    scribes: tuple[Scribe, ...] = ()
+
+
+def run(world: World, rules: Rules, doors: Doors) -> World:
+    """Play until the orders end; the world as it was then."""
+    state, pending, shown = LoopState(), _Pending(), -SHOW_STEPS
+    while not doors.orders.closed:
+        now_ns = doors.clock.now_ns()
+        pending.add(doors.port.read(now_ns))
+        pending.add(doors.orders.read())
+        state, todo = due(state, now_ns)
+        world = skip(world, todo.skip)
+        for left in range(todo.take, 0, -1):
+            inputs = pending.take(world.time_ns + STEP_NS, everything=left == 1)
+            if (world.step + 1) % LOOK_STEPS == 0:
+                inputs += _sound_news(world, doors.sound)
+            world, effects = step(world, inputs, rules)
+            _hand_on(effects, doors.sound)
+            for scribe in doors.scribes:
+                scribe.take(world, inputs)
+        if world.step - shown >= SHOW_STEPS:
+            shown = world.step
+            doors.mailbox.put(pickle.dumps(view(world, rules), protocol=5))
+        doors.clock.wait(state.next_ns, _readable(doors))
+    doors.sound.play([EndAllNotes(frame_at(world.time_ns + LEAD_NS))])
+    return world
+
+
+def close(doors: Doors) -> None:
+    """Close every door; one that fails does not keep the others open."""
+    for close_it in (*(scribe.close for scribe in doors.scribes), doors.port.close, doors.sound.close):
+        try:
+            close_it()
+        except Exception:
+            logger.exception("a door did not close")
+
+
+class _Pending:
+    """Inputs that wait for their step."""
+
+    def __init__(self) -> None:
+        self._inputs: list[Input] = []
+
+    def add(self, inputs: Sequence[Input]) -> None:
+        self._inputs.extend(inputs)
+
+    def take(self, until_ns: int, *, everything: bool) -> tuple[Input, ...]:
+        """Those that came by then, in order of time; `everything`: whatever their time."""
+        if not self._inputs:
+            return ()
+        self._inputs.sort(key=lambda told: told.at_ns)
+        count = len(self._inputs) if everything else sum(told.at_ns <= until_ns for told in self._inputs)
+        taken, self._inputs = self._inputs[:count], self._inputs[count:]
+        return tuple(taken)
+
+
+def _sound_news(world: World, sound: Sound) -> tuple[Input, ...]:
+    now = sound.state()
+    return () if now == world.sound else (SoundChanged(world.time_ns, now),)
+
+
+def _hand_on(effects: tuple[Effect, ...], sound: Sound) -> None:
+    if not effects:
+        return
+    sound.play([effect for effect in effects if not isinstance(effect, NoteDown)])
+    for effect in effects:
+        if isinstance(effect, NoteDown) and effect.kind != "measure":
+            logger.info("%s %s", effect.kind, effect.facts)
+
+
+def _readable(doors: Doors) -> tuple[int, ...]:
+    port = doors.port.fileno()
+    return (doors.orders.fileno(),) if port is None else (doors.orders.fileno(), port)
