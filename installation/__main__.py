@@ -1,0 +1,8 @@
+"""`python -m installation` is `deformtune`."""
+
+from __future__ import annotations
+
+from installation.cli import main
+
+if __name__ == "__main__":
+    main()

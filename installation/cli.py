@@ -1,0 +1,166 @@
+"""The commands, for people: what there is, what it takes, what went wrong and what to do about it.
+
+Owns words and options. Refuses to know how anything is done: each command imports what it needs when it runs,
+so that `--help` answers at once and playing never loads what only training needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from installation.settings import SettingsError
+from installation.visits.visit import VisitError
+
+_BAD_INPUT = 2  # exit status: a file or an option is not as it must be
+_ELSEWHERE = (
+    "installation.shell.sound_commands",
+    "installation.shell.pads_commands",
+    "installation.shell.picture_commands",
+    "installation.training.commands",
+)
+"""Modules with a list called `commands`; they import lightly."""
+
+
+class _Size(click.ParamType[tuple[int, int]]):
+    """WIDTHxHEIGHT in pixels."""
+
+    name = "WxH"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        if isinstance(value, tuple):
+            return value
+        width, _, height = str(value).lower().partition("x")
+        if not (
+            width.isdigit() and height.isdigit() and 64 <= int(width) <= 8192 and 64 <= int(height) <= 8192
+        ):
+            self.fail(f"{value!r} is no size; write for example 1280x720", param, ctx)
+        return int(width), int(height)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """Press a soft object, steer a tune.
+
+    \b
+    The three commands of every day:
+      deformtune play        run the installation, full screen
+      deformtune doctor      what is missing on this machine, and what to type
+      deformtune replay ...  a recorded visit as sound, pictures and notes
+
+    Any command says more with --help.
+    """  # noqa: D301 - \\b tells click to keep the lines that follow as they are
+
+
+@cli.command()
+@click.option("--windowed", is_flag=True, help="In a window instead of full screen.")
+@click.option("--headless", is_flag=True, help="Without a screen: a recorded visit stands in for hands.")
+@click.option(
+    "--size", type=_Size(), default="1280x720", show_default=True, help="Of the window or pictures."
+)
+@click.option(
+    "--level", type=click.IntRange(min=0), help="Guidance level to start with (keys 0-5 change it)."
+)
+@click.option("--lock", is_flag=True, help="Keep the guidance level whatever visitors do (key l).")
+@click.option("--style", metavar="NAME", help="Style to play; without it the first in content/styles.")
+@click.option(
+    "--port", default="auto", show_default=True, metavar="auto|none|DEVICE", help="Where the object is."
+)
+@click.option("--audio", metavar="DEVICE|null", help="Sound device by (part of) its name; null: no sound.")
+@click.option("--seconds", type=click.FloatRange(min=0.1, max=3600 * 24 * 365), help="Stop after so long.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="out", show_default=True, help="Headless: results."
+)
+@click.option("--record", type=click.Path(path_type=Path), help="Write the visit down into this new file.")
+@click.option("--kiosk", is_flag=True, help="Lock-down: esc does not leave.")
+@click.option("--dev", is_flag=True, help="For work on the picture: reload shaders when they change.")
+def play(**options: Any) -> None:
+    """Run the installation.
+
+    Press the body with the mouse, with fingers, or with the keys Q W A S (its four pads). Keys: 0-5 guidance
+    level, l lock, r reset, f full screen, esc leave. With no display it plays headless.
+    """
+    _app().play(**options)
+
+
+@cli.command()
+@click.argument("visit", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for what comes of it.")
+@click.option("--pictures", type=click.IntRange(0, 100_000), default=8, show_default=True, help="How many.")
+@click.option("--size", type=_Size(), default="1280x720", show_default=True, help="Of the pictures.")
+@click.option("--style", metavar="NAME", help="Play it in this style instead of the visit's own.")
+@click.option("--seconds", type=click.FloatRange(min=0.1, max=3600), help="Go on, or stop, after so long.")
+def replay(**options: Any) -> None:
+    """Run a recorded VISIT through the whole loop, faster than real time.
+
+    Writes audio.wav, melody.mid, events.jsonl, pictures/*.png and summary.json into --out. The same visit gives
+    the same sound, notes and events, byte for byte. Some visits are in content/visits.
+    """
+    _app().replay(**options)
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at this machine: what is missing, and what to type."""
+    sys.exit(import_module("installation.shell.doctor").main())
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Figures as one JSON object on standard output.")
+def bench(name: str | None, *, as_json: bool) -> None:
+    """Measure something and print figures, never a verdict.
+
+    Without a NAME: what can be measured.
+    """
+    import_module("installation.shell.benches").bench(name, as_json=as_json)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option(
+    "--count", type=click.IntRange(min=1), help="How many seeded trials; each soak has its own number."
+)
+@click.option("--again", is_flag=True, help="Begin with the first seed again instead of going on.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="Only the trial with this seed: a failure is its seed."
+)
+def soak(name: str | None, *, count: int | None, again: bool, seed: int | None) -> None:
+    """Run a long seeded test; stopped, it goes on where it was.
+
+    Without a NAME: what there is. ./check runs short versions of all of them.
+    """
+    import_module("installation.shell.benches").soak(name, count=count, again=again, seed=seed)
+
+
+def _app() -> Any:
+    return import_module("installation.app")
+
+
+def _attach() -> None:
+    for module in _ELSEWHERE:
+        for command in import_module(module).commands:
+            cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; what people can put right ends as one sentence, not as a traceback."""
+    _attach()
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit("stopped")
+    except (SettingsError, VisitError, OSError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(_BAD_INPUT)
