@@ -15,13 +15,14 @@ import moderngl
 import numpy as np
 
 from installation.pads.body import TOPOLOGY
+from installation.settings import read_language
 from installation.shell.lettering import Atlas, Typesetter, leading
 from installation.shell.shading import ShaderError, Shading
 from installation.visuals import drawing, field, surface
 from installation.visuals.drawing import TextLine
 from installation.visuals.layout import BULGE, stage_to_pixels
+from installation.visuals.pacing import SCALES
 from installation.visuals.scene import compose
-from installation.settings import read_language
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from installation.visuals.layout import Place
     from installation.visuals.scene import Scene
 
-SCALES = (1.0, 0.8, 0.64, 0.5, 0.4, 0.32, 0.25)
-"""Sizes of the soft picture, as shares of the window's, largest first."""
 _MOST = {"halo": 128, "stroke": 640, "mark": 320, "text": 96}  # rows a picture may hold
 _STRIP = moderngl.TRIANGLE_STRIP
 _STROKE_VERTICES = 34
@@ -138,9 +137,9 @@ class Renderer:
         data = np.frombuffer(self._picture.read(components=3, alignment=1), np.uint8)
         return np.ascontiguousarray(data.reshape(self.size[1], self.size[0], 3)[::-1])
 
-    def show(self) -> None:
-        """Copy the picture to the window."""
-        self._ctx.copy_framebuffer(self._ctx.screen, self._picture)
+    def show(self, screen: Any) -> None:
+        """Copy the picture to a framebuffer of its size: the window's."""
+        self._ctx.copy_framebuffer(screen, self._picture)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Draw at another size from now on.
