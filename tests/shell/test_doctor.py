@@ -1,0 +1,168 @@
+"""The doctor finds what is wrong, says what to type, and survives what it finds."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.console import Console
+
+from installation.shell import doctor
+from installation.shell.doctor import Finding, examine, report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def printed(*findings: Finding) -> tuple[int, str]:
+    console = Console(file=io.StringIO(), width=200)
+    status = report(findings, console)
+    assert isinstance(console.file, io.StringIO)
+    return status, console.file.getvalue()
+
+
+def test_all_well_is_said_and_ends_0() -> None:
+    status, text = printed(Finding("Disk", "ok", "plenty"))
+    assert status == 0
+    assert "It can play." in text
+    assert "What can be done" not in text
+
+
+def test_what_it_plays_without_is_no_failure() -> None:
+    status, text = printed(Finding("Sound", "note", "none", "Connect speakers"))
+    assert status == 0
+    assert "Connect speakers" in text
+
+
+def test_what_is_missing_ends_1_and_says_what_to_type() -> None:
+    status, text = printed(Finding("OpenGL", "missing", "no [driver]", "sudo apt-get install x"))
+    assert status == 1
+    assert "sudo apt-get install x" in text
+    assert "no [driver]" in text
+
+
+def test_a_probe_that_raises_is_a_finding_and_the_others_have_their_turn() -> None:
+    def broken() -> Finding:
+        raise RuntimeError("on fire")
+
+    findings = examine((("Broken", broken), ("Python", doctor.python_version)))
+    assert [(finding.what, finding.state) for finding in findings] == [
+        ("Broken", "missing"),
+        ("Python", "ok"),
+    ]
+    assert "on fire" in findings[0].found
+
+
+@pytest.mark.parametrize(
+    ("code", "word"),
+    [
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", "signal 11"),
+        ("raise OSError('PortAudio library not found')", "PortAudio library not found"),
+        ("import time; time.sleep(60)", "no answer"),
+    ],
+)
+def test_a_probe_that_takes_its_process_with_it_is_survived(
+    code: str, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "CHILD_S", 1.0)
+    facts, trouble = doctor._ask_child(code, dict(os.environ))
+    assert facts is None
+    assert word in trouble
+
+
+def test_a_lock_file_that_is_not_installed_is_named(tmp_path: Path) -> None:
+    lock = tmp_path / "play.txt"
+    lock.write_text("# a comment\nnumpy==0.0.1\nno-such-package==1.0\n")
+    finding = doctor.python_packages(lock)
+    assert finding.state == "missing"
+    assert "numpy 0.0.1" in finding.found
+    assert "no-such-package 1.0" in finding.found
+
+
+def test_what_is_locked_is_installed() -> None:
+    assert doctor.python_packages().state == "ok"
+
+
+def test_a_missing_system_package_has_its_line_to_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "set-up.sh").write_text('PLAY_PACKAGES="libfirst libsecond"\n')
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: name)
+    monkeypatch.setattr(doctor, "_debian_has", lambda name: name == "libfirst")
+    finding = doctor.system_packages(tmp_path / "set-up.sh")
+    assert finding.state == "missing"
+    assert finding.do.endswith(" libsecond")
+
+
+def test_the_list_of_system_packages_is_found() -> None:
+    finding = doctor.system_packages()
+    assert finding.state in {"ok", "note", "missing"}
+    assert finding.found
+
+
+def test_a_port_without_permission_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    boards = [SimpleNamespace(device="/dev/ttyACM0", hwid="USB VID:PID=2341:0043")]
+    monkeypatch.setattr(doctor.list_ports, "comports", lambda: boards)
+    monkeypatch.setattr(doctor.os, "access", lambda *_: False)
+    finding = doctor.ports()
+    assert finding.state == "missing"
+    assert "dialout" in finding.do
+
+
+def test_a_machine_without_a_board_is_told_that_it_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.list_ports, "comports", list)
+    assert doctor.ports().state == "note"
+
+
+def test_opengl_is_looked_at_in_a_process_of_its_own() -> None:
+    finding = doctor.opengl()
+    assert finding.state in {"ok", "note"}, finding
+
+
+@pytest.mark.parametrize(("version", "state"), [(210, "missing"), (330, "ok"), (460, "ok")])
+def test_an_old_opengl_is_not_enough(version: int, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = {"version": version, "renderer": "A card", "driver": "x11"}
+    monkeypatch.setattr(doctor, "_ask_child", lambda *_: (facts, ""))
+    assert doctor.opengl().state == state
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ((None, "PortAudio library not found"), "note"),
+        (({"names": []}, ""), "note"),
+        (({"names": ["Speakers"]}, ""), "ok"),
+    ],
+)
+def test_without_sound_it_plays_silently(
+    answer: tuple[object, str], state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_ask_child", lambda *_: answer)
+    assert doctor.sound().state == state
+
+
+def test_a_machine_without_a_screen_is_told_that_it_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert doctor.screen().state == "note"
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert doctor.screen().state == "ok"
+
+
+def test_a_full_disk_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: SimpleNamespace(free=5e8))
+    assert doctor.disk().state == "missing"
+
+
+def test_folders_without_fonts_or_weights_are_missing(tmp_path: Path) -> None:
+    assert doctor.fonts(tmp_path).state == "missing"
+    assert doctor.model(tmp_path).state == "missing"
+
+
+def test_the_shipped_fonts_open() -> None:
+    assert doctor.fonts().state == "ok"
