@@ -168,15 +168,21 @@ class _Page:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         try:
+            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+                if isinstance(event, yaml.AliasEvent):
+                    line = event.start_mark.line + 1 if event.start_mark else 1
+                    raise SettingsError(f"{name}:{line}: an alias (*) is not understood here; write it out")
             self._root = yaml.compose(text, Loader=yaml.SafeLoader)
             self.data = yaml.safe_load(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
             raise SettingsError(f"{name}:{line}: this is no YAML: {error.problem}") from error
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            if isinstance(error, SettingsError):
+                raise
             raise SettingsError(f"{name}:1: this is no YAML: {error}") from error
-        self._refuse_twins(self._root, ())
+        self._refuse_twins(self._root)
 
     def read(self, kind: type[T]) -> T:
         try:
@@ -210,7 +216,7 @@ class _Page:
                 line = node.start_mark.line + 1
         return line
 
-    def _refuse_twins(self, node: yaml.Node | None, path: tuple[str | int, ...]) -> None:
+    def _refuse_twins(self, node: yaml.Node | None) -> None:
         """YAML takes the last of two equal keys without a word; a facilitator would look for hours."""
         if isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
@@ -218,8 +224,8 @@ class _Page:
                 if key.value in seen:
                     line = key.start_mark.line + 1
                     raise SettingsError(f"{self.name}:{line}: {key.value}: stands here twice")
-                seen.add(key.value)
-                self._refuse_twins(value, (*path, key.value))
+                seen.add(str(key.value))
+                self._refuse_twins(value)
         elif isinstance(node, yaml.SequenceNode):
-            for at, value in enumerate(node.value):
-                self._refuse_twins(value, (*path, at))
+            for value in node.value:
+                self._refuse_twins(value)

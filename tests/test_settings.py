@@ -1,0 +1,102 @@
+"""Settings load whole, or the error names file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from installation.settings import SettingsError, read_language, read_levels, read_style
+
+CONTENT = Path(__file__).parents[1] / "content"
+GOOD = (CONTENT / "levels.yaml").read_text(encoding="utf-8")
+
+
+def test_the_shipped_levels_load_in_the_order_that_the_keys_name() -> None:
+    names = [level.name for level in read_levels(GOOD, "levels.yaml").levels]
+    assert names == ["invite", "one_pad", "two_pads", "four_pads", "gestures", "ringtone"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_of", "key"),
+    [
+        ("in_turn: true", "in_turn: maybe", "in_turn: maybe", "levels.1.in_turn"),
+        ("- name: two_pads", "- nam: two_pads", "- nam:", "levels.2.nam"),
+        ("on_touch: one_pad", "on_touch: on_pad", "on_touch: on_pad", "levels.0.on_touch"),
+        ("idle_s: 40", "idle_s: -4", "idle_s: -4", "levels.1.idle_s"),
+        ("warn_s: 30", "warn_s: 300", "warn_s: 300", "levels.1.warn_s"),
+        ("pads: [range, density]", "pads: [range, densty]", "densty", "levels.2.pads.1"),
+        ("pads: [range, density]", "pads: [range, range]", "[range, range]", "levels.2.pads.1"),
+        ("- name: two_pads", "- name: one_pad", "", "levels.2.name"),
+        ("start: invite", "start: welcome", "start: welcome", "start"),
+        ("loudness: 0.55", "loudness: 5", "loudness: 5", "levels.0.loudness"),
+        ("    idle_s: 40\n", "", "on_idle: invite", "levels.1.on_idle"),
+    ],
+)
+def test_a_mistake_is_named_by_file_line_and_key(old: str, new: str, line_of: str, key: str) -> None:
+    text = GOOD.replace(old, new, 1)
+    assert text != GOOD
+    with pytest.raises(SettingsError) as found:
+        read_levels(text, "levels.yaml")
+    file, line, rest = str(found.value).split(":", 2)
+    assert file == "levels.yaml"
+    assert rest.strip().startswith(f"{key}:")
+    if line_of:
+        assert line_of in text.splitlines()[int(line) - 1]
+
+
+def test_a_key_that_stands_twice_is_an_error_and_not_the_last_of_the_two() -> None:
+    with pytest.raises(SettingsError, match=r"levels\.yaml:\d+: start: stands here twice"):
+        read_levels(GOOD + "\nstart: invite\n", "levels.yaml")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "levels", "start: [", "- 1", "\t", "a: b: c", "&a [*a]", "!!python/x y"]
+)
+def test_what_is_no_settings_file_at_all_is_an_error_with_a_line(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"^levels\.yaml:\d+: "):
+        read_levels(text, "levels.yaml")
+
+
+@given(st.text(max_size=200))
+def test_any_text_loads_or_is_refused_with_file_and_line(text: str) -> None:
+    for read in (read_levels, read_style, read_language):
+        try:
+            read(text, "some.yaml")
+        except SettingsError as error:
+            assert str(error).startswith("some.yaml:")  # noqa: PT017 - either outcome is right
+
+
+@given(st.integers(0, len(GOOD) - 1), st.integers(1, 30))
+def test_a_levels_file_with_a_piece_cut_out_loads_whole_or_is_refused(at: int, length: int) -> None:
+    try:
+        levels = read_levels(GOOD[:at] + GOOD[at + length :], "levels.yaml")
+    except SettingsError as error:
+        assert str(error).startswith("levels.yaml:")  # noqa: PT017 - either outcome is right
+    else:
+        assert levels.number(levels.start) >= 0
+
+
+def test_every_shipped_style_loads() -> None:
+    files = sorted((CONTENT / "styles").glob("*.yaml"))
+    assert files
+    for file in files:
+        assert read_style(file.read_text(encoding="utf-8"), file.name).name == file.stem
+
+
+def test_a_bar_of_a_style_that_is_no_measure_is_named() -> None:
+    file = next((CONTENT / "styles").glob("*.yaml"))
+    text = file.read_text(encoding="utf-8")
+    broken = text.replace("128", "999", 1) if "128" in text else text.replace("129", "999", 1)
+    with pytest.raises(SettingsError, match=rf"^{file.name}:\d+: start"):
+        read_style(broken, file.name)
+
+
+def test_words_are_flattened_and_empty_ones_refused() -> None:
+    assert read_language("level:\n  invite:\n    title: Press me\n", "en.yaml") == {
+        "level.invite.title": "Press me"
+    }
+    with pytest.raises(SettingsError, match=r"en\.yaml:2: level\.title: needs words"):
+        read_language("level:\n  title: ''\n", "en.yaml")
