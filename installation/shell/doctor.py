@@ -275,3 +275,8 @@ def report(findings: tuple[Finding, ...], console: Console | None = None) -> int
     missing = [finding for finding in findings if finding.state == "missing"]
     console.print("\nSomething is missing." if missing else "\nIt can play.")
     return 1 if missing else 0
+
+
+def main() -> int:
+    """Look at this machine, print what was found; the exit status."""
+    return report(examine())

@@ -7,7 +7,7 @@ The file is of type 0: one track, one channel, the tempo changes in it.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mido
@@ -35,30 +35,6 @@ class Tempo:
 
     frame: int
     tempo_bpm: float
-
-
-@dataclass(slots=True)
-class NoteBook:
-    """Gathers what was played from orders to start and stop; a note is known by its number while it sounds."""
-
-    notes: list[PlayedNote] = field(default_factory=list)
-    sounding: dict[int, PlayedNote] = field(default_factory=dict)
-
-    def start(self, frame: int, note: int, pitch: float, velocity: int) -> None:
-        """Note the start of note number `note`; if that number still sounds, it ends here."""
-        self.stop(frame, note)
-        self.sounding[note] = PlayedNote(frame, frame, pitch, velocity)
-
-    def stop(self, frame: int, note: int) -> None:
-        """Note its end; a number that does not sound is none of our business."""
-        begun = self.sounding.pop(note, None)
-        if begun is not None:
-            self.notes.append(replace(begun, end=max(frame, begun.start)))
-
-    def stop_all(self, frame: int) -> None:
-        """Note the end of all that sounds."""
-        for note in list(self.sounding):
-            self.stop(frame, note)
 
 
 def melody(notes: Sequence[PlayedNote], tempos: Sequence[Tempo]) -> bytes:

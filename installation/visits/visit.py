@@ -7,7 +7,6 @@ is an error, since a visit is evidence (of a test, of what somebody did), and ha
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -60,16 +59,6 @@ class Visit:
     def duration_ns(self) -> int:
         """Time of the last event; 0 if nothing happens."""
         return self.events[-1].at_ns if self.events else 0
-
-    def between(self, after_ns: int, until_ns: int) -> tuple[VisitEvent, ...]:
-        """The events of the span (after_ns, until_ns]; begin with after_ns = -1 to have those at 0."""
-        first = bisect_right(self.events, after_ns, key=_time)
-        end = bisect_right(self.events, until_ns, lo=first, key=_time)
-        return self.events[first:end]
-
-
-def _time(event: VisitEvent) -> int:
-    return event.at_ns
 
 
 @dataclass(frozen=True, slots=True)

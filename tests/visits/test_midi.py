@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from installation.visits.midi import NoteBook, PlayedNote, Tempo, melody
+from installation.visits.midi import PlayedNote, Tempo, melody
 
 STEADY = (Tempo(0, 120.0),)
 
@@ -83,21 +83,3 @@ def test_every_note_that_starts_ends(played: list[PlayedNote]) -> None:
     kinds = Counter((kind, pitch) for _, kind, pitch in heard(melody(played, STEADY)))
     for kind, pitch in kinds:
         assert kinds["note_on", pitch] == kinds["note_off", pitch], kind
-
-
-def test_a_note_book_pairs_starts_with_stops() -> None:
-    book = NoteBook()
-    book.start(0, 1, 60.0, 80)
-    book.start(100, 2, 64.0, 90)
-    book.stop(200, 1)
-    book.stop(250, 1)
-    book.start(300, 3, 67.0, 70)
-    book.start(350, 3, 69.0, 70)
-    book.stop_all(400)
-    assert book.notes == [
-        PlayedNote(0, 200, 60.0, 80),
-        PlayedNote(300, 350, 67.0, 70),
-        PlayedNote(100, 400, 64.0, 90),
-        PlayedNote(350, 400, 69.0, 70),
-    ]
-    assert not book.sounding

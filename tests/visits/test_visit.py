@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -175,14 +174,3 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
         parse(data, "any", levels=LEVELS, styles=STYLES)
     except VisitError as error:
         assert str(error).startswith("any:")  # noqa: PT017  # other exceptions must get through
-
-
-@given(
-    st.lists(st.integers(0, 10_000), max_size=30).map(sorted),
-    st.lists(st.integers(-1, 10_001), max_size=20).map(sorted),
-)
-def test_any_cut_of_time_gives_every_event_once_and_in_order(times: list[int], cuts: list[int]) -> None:
-    visit = read(*[press(time, [0, 0, 0, place / 100]) for place, time in enumerate(times)])
-    edges = [-1, *(cut * 1_000_000 for cut in cuts), 10_001_000_000]
-    found = [event for a, b in pairwise(edges) for event in visit.between(max(a, -1), b)]
-    assert tuple(found) == visit.events
