@@ -70,7 +70,7 @@ class AskHello:
 
 @dataclass(frozen=True, slots=True)
 class SetRate:
-    """Host: so many frames a second (1..500)."""
+    """Host: so many frames a second (10..500)."""
 
     NUMBER: ClassVar[int] = 0x82
     rate_hz: int  # u16

@@ -1,0 +1,270 @@
+"""The door to the object: found by its speech, lost and found again, never waited for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import pty
+import threading
+import time
+import tty
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from installation.inputs import PadFrameArrived, PortChanged
+from installation.pads import protocol
+from installation.pads.protocol import Hello, SetLights, Vibrate
+from installation.shell import port
+from installation.shell.port import PortDoor
+from tests.fakes.board import REST, Board
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PATIENCE_S = 10.0
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Iterator[Board]:
+    board = Board(tmp_path / "ttyBOARD")
+    yield board
+    board.close()
+
+
+@pytest.fixture
+def doors() -> Iterator[Callable[..., PortDoor]]:
+    opened: list[PortDoor] = []
+
+    def open_(*args: Any) -> PortDoor:
+        opened.append(PortDoor.open(*args))
+        return opened[-1]
+
+    yield open_
+    for door in opened:
+        door.close()
+    assert not [thread for thread in threading.enumerate() if thread.name == "port finder"]
+
+
+def now_ns() -> int:
+    return time.monotonic_ns()
+
+
+def wait_for(door: PortDoor, what: Callable[[Any], bool], board: Board | None = None) -> list[Any]:
+    """Read until something like that is among the news (`board` listens meanwhile); all of the news."""
+    until_s, news = time.monotonic() + PATIENCE_S, []
+    while time.monotonic() < until_s:
+        if board:
+            board.hear()
+        news += door.read(now_ns())
+        if any(what(each) for each in news):
+            return news
+        time.sleep(0.002)
+    raise AssertionError(f"nothing like that came, only {news}; {door.trouble}")
+
+
+def found(each: Any) -> bool:
+    return isinstance(each, PortChanged) and each.device is not None
+
+
+def lost(each: Any) -> bool:
+    return each == PortChanged(each.at_ns, None)
+
+
+def test_a_named_port_is_found_and_its_frames_arrive(board: Board, doors: Callable[..., PortDoor]) -> None:
+    with board.streaming(lambda _time_s: (1, 2, 3, 4)):
+        door = doors(str(board.link))
+        news = wait_for(door, lambda each: isinstance(each, PadFrameArrived))
+    assert found(news[0])
+    assert news[-1].values == (1, 2, 3, 4)
+    assert door.device == str(board.link)
+    assert isinstance(door.fileno(), int)
+
+
+def test_of_several_frames_only_the_newest_is_given(board: Board, doors: Callable[..., PortDoor]) -> None:
+    door = doors(str(board.link))
+    wait_for(door, found, board)
+    for value in range(20):
+        board.say(value, 0, 0, 0)
+    time.sleep(0.05)
+    at_ns = now_ns()
+    assert door.read(at_ns) == [PadFrameArrived(at_ns, (19, 0, 0, 0))]
+    assert door.read(now_ns()) == []
+
+
+def test_a_port_that_is_pulled_is_lost_at_once_and_found_again(
+    board: Board, doors: Callable[..., PortDoor]
+) -> None:
+    door = doors(str(board.link))
+    with board.streaming():
+        wait_for(door, found)
+        for _ in range(3):
+            board.unplug()
+            wait_for(door, lost)
+            assert door.fileno() is None
+            assert door.device is None
+            board.plug()
+            began_s = time.monotonic()
+            wait_for(door, lambda each: isinstance(each, PadFrameArrived))
+            assert time.monotonic() - began_s < PATIENCE_S
+
+
+def test_a_port_that_falls_silent_is_given_back_and_taken_again(
+    board: Board, doors: Callable[..., PortDoor]
+) -> None:
+    door = doors(str(board.link))
+    with board.streaming():
+        wait_for(door, found)
+    wait_for(door, lost)
+    with board.streaming():
+        wait_for(door, found)
+
+
+def test_commands_reach_the_board(board: Board, doors: Callable[..., PortDoor]) -> None:
+    door = doors(str(board.link))
+    with board.streaming():
+        wait_for(door, found)
+        assert door.send(SetLights((1, 2, 3, 4)))
+        assert door.send(Vibrate(200, 30))
+        until_s = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until_s and not (door.hello and Vibrate(200, 30) in board.commands):
+            door.read(now_ns())
+            time.sleep(0.005)
+    assert SetLights((1, 2, 3, 4)) in board.commands
+    assert door.hello is not None
+    assert door.hello.board == board.number
+
+
+def test_a_full_line_is_never_waited_for(board: Board, doors: Callable[..., PortDoor]) -> None:
+    door = doors(str(board.link))
+    wait_for(door, found, board)
+    sent = [door.send(SetLights((255,) * 8)) for _ in range(10_000)]
+    assert sent[0]
+    assert not sent[-1]
+
+
+def test_without_a_port_nothing_is_sent(doors: Callable[..., PortDoor]) -> None:
+    door = doors("none")
+    assert not door.send(Vibrate(1, 1))
+    assert door.read(now_ns()) == []
+    assert door.fileno() is None
+    assert not [thread for thread in threading.enumerate() if thread.name == "port finder"]
+
+
+def test_two_objects_are_told_apart_by_their_numbers(
+    tmp_path: Path, doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boards = [Board(tmp_path / f"tty{hand}", hand.encode()) for hand in ("lefthand", "righthnd")]
+    monkeypatch.setattr(port, "known_devices", lambda: [str(board.link) for board in boards])
+    with boards[0].streaming(lambda _: (1,) * 4), boards[1].streaming(lambda _: (2,) * 4):
+        right, left = doors("auto", b"righthnd"), doors("auto", b"lefthand")
+        for door, value in ((left, 1), (right, 2)):
+            news = wait_for(door, lambda each: isinstance(each, PadFrameArrived))
+            assert news[-1].values == (value,) * 4
+    for board in boards:
+        board.close()
+
+
+def test_a_stranger_is_given_back_and_left_alone_until_it_is_plugged_in_anew(
+    doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger, host = pty.openpty()
+    tty.setraw(host)
+    name, opened = os.ttyname(host), []
+    os.write(stranger, b"$GPGGA,123519,4807.038,N*47\r\n" * 20)
+    there = [name]
+    monkeypatch.setattr(port, "HANDSHAKE_S", 0.2)
+    monkeypatch.setattr(port, "known_devices", lambda: list(there))
+    real_open = port.open_line
+    monkeypatch.setattr(port, "open_line", lambda device: (opened.append(device), real_open(device))[1])
+    door = doors("auto")
+    time.sleep(1.2)
+    assert door.read(now_ns()) == []
+    assert opened == [name]
+    assert "no object speaks" in door.trouble
+    there.clear()
+    time.sleep(0.6)
+    there.append(name)
+    time.sleep(0.8)
+    assert opened == [name, name]
+    door.close()
+    os.close(stranger)
+    os.close(host)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EACCES, "sudo usermod -a -G dialout"),
+        (errno.ENOENT, "plugged in"),
+        (errno.EBUSY, "another program"),
+        (errno.EIO, "Input/output error"),
+    ],
+)
+def test_a_port_that_cannot_be_opened_says_what_to_do(number: int, words: str) -> None:
+    trouble = port.trouble_with("/dev/ttyX", OSError(number, os.strerror(number)))
+    assert "/dev/ttyX" in trouble
+    assert words in trouble
+
+
+def test_a_port_that_does_not_exist_is_a_state_and_not_an_error(
+    tmp_path: Path, doors: Callable[..., PortDoor]
+) -> None:
+    door = doors(str(tmp_path / "nowhere"))
+    until_s = time.monotonic() + PATIENCE_S
+    while "plugged in" not in door.trouble and time.monotonic() < until_s:
+        assert door.read(now_ns()) == []
+        time.sleep(0.01)
+    assert "plugged in" in door.trouble
+
+
+def test_a_port_in_use_by_another_is_left_to_it(board: Board, doors: Callable[..., PortDoor]) -> None:
+    first = doors(str(board.link))
+    wait_for(first, found, board)
+    second = doors(str(board.link))
+    until_s = time.monotonic() + PATIENCE_S
+    while "another program" not in second.trouble and time.monotonic() < until_s:
+        assert second.read(now_ns()) == []
+        time.sleep(0.01)
+    assert "another program" in second.trouble
+    board.say(*REST)
+    wait_for(first, lambda each: isinstance(each, PadFrameArrived))
+
+
+def test_a_file_that_is_no_port_is_a_state_too(tmp_path: Path, doors: Callable[..., PortDoor]) -> None:
+    (tmp_path / "file").write_text("no port")
+    door = doors(str(tmp_path / "file"))
+    until_s = time.monotonic() + PATIENCE_S
+    while not door.trouble and time.monotonic() < until_s:
+        assert door.read(now_ns()) == []
+        time.sleep(0.01)
+    assert str(tmp_path / "file") in door.trouble
+
+
+def test_only_boards_with_known_usb_numbers_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Port:
+        def __init__(self, device: str, vid: int | None, pid: int | None) -> None:
+            self.device, self.vid, self.pid = device, vid, pid
+
+    ports = [
+        Port("/dev/ttyS0", None, None),
+        Port("/dev/ttyACM0", 0x2341, 0x0043),
+        Port("/dev/ttyUSB7", 0x1234, 0x5678),
+    ]
+    monkeypatch.setattr(port.list_ports, "comports", lambda: ports)
+    assert port.known_devices() == ["/dev/ttyACM0"]
+
+
+def test_noise_before_and_between_frames_is_counted_and_passed_over(
+    board: Board, doors: Callable[..., PortDoor]
+) -> None:
+    board.put(os.urandom(300) + b"\0")
+    door = doors(str(board.link))
+    wait_for(door, found, board)
+    for _ in range(10):
+        board.put(b"\x05noise\0" + protocol.encode(Hello(0, 0, b"fakefake", 1, 250, 4, 1))[:-4] + b"\0")
+        board.say(9, 9, 9, 9)
+    wait_for(door, lambda each: isinstance(each, PadFrameArrived) and each.values == (9, 9, 9, 9))
+    counts = door.receiver.counts
+    assert counts.broken + counts.damaged >= 10
