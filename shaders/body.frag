@@ -1,5 +1,6 @@
 #version 330 core
-// The body: nacre under a soft lamp. Three veils of the latent point's pattern lie in it at three depths.
+// The body: nacre, lit from within and by a lamp. Two veils of the latent point's pattern lie in it, one deeper.
+// Where it is thin (at the rim, in a dent) more of the inner light comes through.
 #include "common.glsl"
 uniform sampler2D pattern;
 uniform float pattern_span;
@@ -8,59 +9,58 @@ uniform vec4 strike;
 uniform vec3 strike_colour;
 in vec3 v_normal;
 in vec3 v_light;
-in vec3 v_rest;
+in vec2 v_rest;
 in float v_dent;
 out vec4 colour;
 
-vec4 veil(vec2 at) { return texture(pattern, at / (2.0 * pattern_span) + 0.5); }
+vec4 veil(vec2 at) { return texture(pattern, at * (0.5 / pattern_span) + 0.5); }
 
 void main() {
-    vec3 n = normalize(v_normal);
-    vec2 p = v_rest.xy;
-    float r = length(p);
-
+    vec2 p = v_rest;
+    float square = dot(p, p);
     vec4 skin = veil(p);
-    // The pattern moves along its own contours: its motion too comes from the point.
-    vec2 flow = vec2(skin.z, -skin.y);
-    vec2 sway = 0.022 * flow * sin(0.5 * time_s + 2.0 * skin.w);
-    vec4 outer = veil(p + sway + 0.05 * n.xy);
-    vec4 inner = veil((p - 1.6 * sway) * 0.93 - 0.24 * n.xy);
+    // The pattern folds the skin a little, and moves along its own contours: all of it comes from the point.
+    vec3 n = normalize(vec3(v_normal.xy * 1.45 + 0.055 * skin.yz, v_normal.z));
+    vec2 sway = 0.030 * vec2(skin.z, -skin.y) * sin(0.45 * time_s + 2.0 * skin.w);
+    vec4 outer = veil(p + sway + 0.04 * n.xy);
+    vec4 inner = veil((p - 1.7 * sway) * 0.9 - 0.20 * n.xy);
 
+    float dent = clamp(v_dent * 3.4, -0.3, 1.0);
     float facing = clamp(n.z, 0.0, 1.0);
-    float edge = pow(1.0 - facing, 2.0);
-    vec3 lamp = normalize(vec3(-0.45, 0.65, 0.62));
-    float wrap = dot(n, lamp) * 0.5 + 0.5;
-    float shade = 0.30 + 0.78 * wrap * wrap;
+    float edge = (1.0 - facing) * (1.0 - facing);
+    float thin = square * square * 0.55 + max(dent, 0.0) * 0.45;
 
-    // Lightness from the veils, hue from the veils and, as nacre does, from the angle.
-    float deep = 0.62 * outer.x + 0.38 * inner.x;
-    float lightness = 0.47 + 0.135 * deep;
-    vec2 hue = 0.075 * (0.6 * outer.yz + 0.4 * inner.yz) + 0.022 * vec2(n.x + n.y, n.y - n.x) + vec2(0.006, -0.024);
-    vec3 flesh = max(from_oklab(vec3(lightness, hue)), 0.0);
+    vec4 mixed = mix(inner, outer, 0.6);
+    vec2 hue = nacre(mixed.yz, 1.0) + 0.018 * vec2(n.x + n.y, n.y - n.x);
+    float lightness = 0.43 + 0.130 * mixed.x;
+    vec3 flesh = from_oklab(vec3(lightness, hue));
+    vec3 glow = from_oklab(vec3(lightness + 0.20, hue * 1.15));
 
-    // Threads: contours of the phase that grow outward from the middle.
-    float phase = 1.9 * outer.w + 2.6 * r * r - 0.11 * time_s;
+    // Threads: contours of the phase, growing outward.
+    float phase = 2.3 * inner.w + 1.6 * square - 0.10 * time_s;
     float away = abs(fract(phase) - 0.5);
     float wide = fwidth(phase);
-    float thread = smoothstep(0.07 + wide, 0.02, away) * (1.0 - smoothstep(0.12, 0.5, wide));
-    flesh += thread * 0.15 * max(from_oklab(vec3(0.72, hue * 1.5)), 0.0);
+    float thread = clamp((0.045 + wide - away) / (0.03 + wide), 0.0, 1.0);
+    thread *= thread * clamp(1.15 - 2.2 * wide, 0.0, 1.0) * (0.55 + 0.30 * outer.x);
 
-    vec3 light = flesh * shade;
-    // Glow from within where the skin is thin: near the rim, and in a dent.
-    float dent = clamp(v_dent * 3.2, 0.0, 1.0);
-    light *= 1.0 - 0.5 * dent;
-    light += edge * max(from_oklab(vec3(0.66 + 0.06 * skin.x, 0.7 * hue + vec2(-0.01, -0.03))), 0.0) * 0.55;
-    vec3 half_way = normalize(lamp + vec3(0.0, 0.0, 1.0));
-    float shine = pow(max(dot(n, half_way), 0.0), 46.0);
-    light += shine * vec3(0.30, 0.29, 0.27) * (0.8 + 0.2 * outer.x);
+    vec3 lamp = vec3(-0.46, 0.66, 0.594);
+    float wrap = max(dot(n, lamp) * 0.55 + 0.45, 0.0);
+    vec3 light = flesh * (0.22 + 0.85 * wrap * wrap) + glow * (0.55 * thin + 0.30 * edge + 0.34 * thread);
+    light *= 1.0 - 0.62 * max(dent, 0.0);
 
-    // The pads' own light, and a bright lip around each dent.
-    light += v_light * (0.42 + 0.55 * dent + 0.5 * thread);
-    light += v_light * pow(clamp(1.0 - facing, 0.0, 1.0), 1.5) * 1.2;
+    vec3 half_way = vec3(-0.258, 0.370, 0.893);
+    float gloss = max(dot(n, half_way), 0.0);
+    gloss *= gloss; gloss *= gloss; gloss *= gloss;          // to the 8th: a wide window
+    float spark = gloss * gloss; spark *= spark;             // to the 32nd: the lamp in it
+    light += vec3(0.93, 0.96, 1.0) * (0.055 * gloss + 0.30 * spark) * (1.0 - 0.8 * max(dent, 0.0));
+
+    // The pads' own light comes up from below, brightest where the skin is pressed thin.
+    light += v_light * (0.10 + 0.62 * max(dent, 0.0) + 0.4 * thread + 1.1 * edge);
 
     // A struck note sends a wave of light through the skin from where it stands.
-    float wave = length(p - strike.xy) - strike.z * 2.2;
-    light += strike_colour * strike_colour * strike.w * exp(-wave * wave * 22.0 - 3.2 * strike.z) * (0.16 + 0.25 * thread);
+    float wave = length(p - strike.xy) - strike.z * 2.0;
+    light += strike_colour * strike.w * exp2(-wave * wave * 26.0 - 4.2 * strike.z) * (0.13 + 0.30 * thread);
 
-    colour = vec4(light * (0.55 + 0.45 * awake), 1.0);
+    float rim = 1.0 - smoothstep(0.0, 1.0, (sqrt(square) - 1.0) / max(fwidth(square), 1e-4) + 1.0);
+    colour = vec4(exposed(light * (0.5 + 0.5 * awake), gl_FragCoord.xy) * rim, rim);
 }

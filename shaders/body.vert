@@ -9,9 +9,9 @@ in vec3 light;
 in float dent;
 out vec3 v_normal;
 out vec3 v_light;
-out vec3 v_rest;    // place at rest, height now
+out vec2 v_rest;
 out float v_dent;
 void main() {
-    v_normal = normal; v_light = light; v_rest = vec3(rest, place.z); v_dent = dent;
+    v_normal = normal; v_light = light; v_rest = rest; v_dent = dent;
     gl_Position = on_screen(centre + body_radius * (1.0 + bulge * place.z) * place.xy);
 }

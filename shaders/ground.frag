@@ -12,18 +12,19 @@ out vec4 colour;
 void main() {
     vec2 stage = (uv * 2.0 - 1.0) * extent;
     vec2 p = (stage - centre) / body_radius;
-    float r = max(length(p), 1e-4);
-    vec2 drift = 0.035 * vec2(sin(0.21 * time_s + 3.0 * p.y), cos(0.17 * time_s + 3.0 * p.x));
-    vec2 mirrored = r > 1.0 ? p / (r * r) : p;            // the plane folded in at the rim
-    mirrored = mirrored * 0.98 + drift * min(r - 0.8, 1.0) * step(0.8, r);
-    vec4 f = texture(pattern, mirrored / (2.0 * pattern_span) + 0.5);
-    float near = exp(-1.35 * max(r - 1.0, 0.0));
-    float lightness = 0.135 + (0.10 + 0.055 * f.x) * near * (0.55 + 0.45 * awake);
-    vec3 lab = vec3(lightness, vec2(0.004, -0.026) + 0.042 * f.yz * near);
-    vec3 light = max(from_oklab(lab), 0.0);
-    float rim = exp(-7.0 * max(r - 1.0, 0.0));            // light that the body sheds on the water
-    light += rim * (0.4 + 0.6 * awake) * max(from_oklab(vec3(0.36 + 0.05 * f.x, 0.05 * f.y, 0.05 * f.z - 0.02)), 0.0) * 0.55;
-    float ripple = length(p - strike.xy * 1.3) - strike.z * 1.5;
-    light += strike_colour * strike_colour * strike.w * 0.05 * exp(-ripple * ripple * 60.0 - 2.6 * strike.z);
-    colour = vec4(light, 1.0);
+    float square = max(dot(p, p), 1.0);
+    float r = sqrt(square);
+    // The plane outside, folded in at the rim; the water moves.
+    vec2 drift = 0.05 * vec2(sin(0.21 * time_s + 2.3 * p.y), cos(0.17 * time_s + 2.3 * p.x)) * min(r - 1.0, 1.0);
+    vec4 f = texture(pattern, (p / square + drift) * (0.5 / pattern_span) + 0.5);
+    float far = 1.0 / (1.0 + 0.9 * (r - 1.0) * (r - 1.0));
+    float shore = exp2(-5.0 * (r - 1.0));
+    float lit = (0.5 + 0.5 * awake) * (0.12 * far + 0.13 * shore);
+    vec2 hue = nacre(f.yz, 0.9) * (0.25 + 0.5 * far + 0.3 * shore);
+    vec3 light = from_oklab(vec3(0.105 + lit * (1.0 + 0.36 * f.x), hue));
+    float ripple = length(p - strike.xy * 1.25) - strike.z * 1.4;
+    light += strike_colour * strike.w * 0.06 * exp2(-ripple * ripple * 70.0 - 3.5 * strike.z);
+    vec2 q = uv * 2.0 - 1.0;
+    light *= 1.0 - 0.30 * smoothstep(0.4, 2.0, dot(q, q));
+    colour = vec4(exposed(light, gl_FragCoord.xy), 1.0);
 }

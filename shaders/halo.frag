@@ -5,5 +5,6 @@ in vec4 v_shade;
 out vec4 colour;
 void main() {
     float fall = max(1.0 - dot(corner, corner), 0.0);
-    colour = vec4(v_shade.rgb * v_shade.a * fall * fall * fall, 0.0);
+    fall *= fall;
+    colour = vec4(v_shade.rgb * (v_shade.a * fall * fall), 0.0);
 }

@@ -7,6 +7,6 @@ out vec2 corner;
 out vec4 v_shade;
 void main() {
     corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0 - 1.0;
-    v_shade = vec4(pow(shade.rgb, vec3(2.2)), shade.a);
+    v_shade = shade;
     gl_Position = on_screen(at.xy + at.z * corner);
 }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LATIN, _WIDE = "Cabin-Medium.otf", "DroidSansFallbackFull.ttf"
 _SMALLEST = 0.5  # words that do not fit shrink to this share of their size, no further
 _LEADING = 1.18
+_REMEMBERED = 512
 _STOPS = (
     "\uff0c\u3002\u3001\uff01\uff1f\uff1a\uff1b\uff09\u300d "  # full-width stops: no line begins with one
 )
@@ -59,6 +60,7 @@ class Typesetter:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._fonts: dict[tuple[str, int], ImageFont.FreeTypeFont] = {}
+        self._found: dict[tuple[str, int, int, int], tuple[tuple[str, ...], int]] = {}
 
     def font(self, text: str, size_px: int) -> ImageFont.FreeTypeFont:
         """The font for these words at a size."""
@@ -85,6 +87,15 @@ class Typesetter:
 
     def fitted(self, text: str, size_px: int, width_px: float, lines: int) -> tuple[tuple[str, ...], int]:
         """The lines and the size they are set in: the size asked for, or smaller if they do not fit."""
+        key = (text, size_px, int(width_px), lines)
+        if key not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._fit(text, size_px, width_px, lines)
+        return self._found[key]
+
+    def _fit(self, text: str, size_px: int, width_px: float, lines: int) -> tuple[tuple[str, ...], int]:
+        """Try ever smaller sizes."""
         size = size_px
         while size > _SMALLEST * size_px:
             found = self.wrapped(text, size, width_px, lines)

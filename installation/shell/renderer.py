@@ -34,9 +34,17 @@ if TYPE_CHECKING:
     from installation.visuals.layout import Place
     from installation.visuals.scene import Scene
 
-_MOST = {"halo": 128, "stroke": 640, "mark": 320, "text": 96}  # rows a picture may hold
+_TEXT = 10  # numbers a set line
+_MOST = {
+    "halo": (128, drawing.HALO),
+    "arc": (320, drawing.STROKE),
+    "line": (320, drawing.STROKE),
+    "mark": (320, drawing.MARK),
+    "text": (96, _TEXT),
+}
+"""Rows that a picture may hold, and the numbers in one."""
 _STRIP = moderngl.TRIANGLE_STRIP
-_STROKE_VERTICES = 34
+_ARC_VERTICES = 34
 _PROGRAMS = {
     "ground": ("full.vert", "ground.frag"),
     "body": ("body.vert", "body.frag"),
@@ -44,19 +52,20 @@ _PROGRAMS = {
     "down": ("full.vert", "blur_down.frag"),
     "up": ("full.vert", "blur_up.frag"),
     "finish": ("full.vert", "finish.frag"),
-    "stroke": ("stroke.vert", "stroke.frag"),
+    "arc": ("arc.vert", "stroke.frag"),
+    "line": ("line.vert", "stroke.frag"),
     "mark": ("mark.vert", "mark.frag"),
     "text": ("text.vert", "text.frag"),
 }
 _LAYOUTS = {
     "body": ("3f 3f 2f 3f 1f", ("place", "normal", "rest", "light", "dent")),
     "halo": ("4f 4f/i", ("at", "shade")),
-    "stroke": ("4f 4f 4f/i", ("ends", "form", "shade")),
+    "arc": ("4f 4f 4f/i", ("ends", "form", "shade")),
+    "line": ("4f 4f 4f/i", ("ends", "form", "shade")),
     "mark": ("4f 4f 4f/i", ("at", "form", "shade")),
     "text": ("4f 2f 4f/i", ("box", "corner_px", "shade")),
 }
-_TEXT = 10  # numbers a set line
-_BLUR_LEVELS = 4
+_BLUR_LEVELS = 3
 
 
 @dataclass(slots=True)
@@ -122,24 +131,23 @@ class Renderer:
     def scale(self, scale: float) -> None:
         self._scale = min(SCALES, key=lambda known: abs(known - scale))
 
-    def draw(self, before: Snapshot, after: Snapshot, blend: float) -> None:
-        """Draw the picture `blend` (0..1) of the way from one snapshot to the next."""
+    def draw(self, before: Snapshot, after: Snapshot, blend: float, screen: Any = None) -> None:
+        """Draw the picture `blend` (0..1) of the way from one snapshot to the next.
+
+        Into `screen`, a framebuffer of the same size (then `read` knows nothing of it), or to be read.
+        """
         if self._dev:
             self._reload()
         scene = compose(before, after, blend, self.size[0] / self.size[1])
         self._share(scene)
         self._draw_soft(scene)
-        self._draw_sharp(scene)
+        self._draw_sharp(scene, self._picture if screen is None else screen)
         self._drawn += 1
 
     def read(self) -> NDArray[np.uint8]:
         """The picture as it was drawn; (height, width, 3), rows from the top."""
         data = np.frombuffer(self._picture.read(components=3, alignment=1), np.uint8)
         return np.ascontiguousarray(data.reshape(self.size[1], self.size[0], 3)[::-1])
-
-    def show(self, screen: Any) -> None:
-        """Copy the picture to a framebuffer of its size: the window's."""
-        self._ctx.copy_framebuffer(screen, self._picture)
 
     def resize(self, size: tuple[int, int]) -> None:
         """Draw at another size from now on.
@@ -176,7 +184,13 @@ class Renderer:
 
     def _make_buffers(self) -> None:
         """What holds the rows of a picture, at its largest."""
-        widths = {"halo": drawing.HALO, "stroke": drawing.STROKE, "mark": drawing.MARK, "text": _TEXT}
+        widths = {
+            "halo": drawing.HALO,
+            "arc": drawing.STROKE,
+            "line": drawing.STROKE,
+            "mark": drawing.MARK,
+            "text": _TEXT,
+        }
         self._buffers = {
             name: self._ctx.buffer(reserve=4 * width * _MOST[name], dynamic=True)
             for name, width in widths.items()
@@ -220,8 +234,8 @@ class Renderer:
         """The soft picture at a scale and its bloom's."""
         width, height = (max(int(side * scale), 1) for side in self.size)
         sizes = [(width, height)]
-        sizes += [(max(width >> level, 1), max(height >> level, 1)) for level in range(1, _BLUR_LEVELS + 1)]
-        textures = [self._ctx.texture(size, 4, dtype="f2") for size in sizes]
+        sizes += [(max(width >> level, 1), max(height >> level, 1)) for level in range(2, _BLUR_LEVELS + 2)]
+        textures = [self._ctx.texture(size, 4) for size in sizes]
         for texture in textures:
             texture.repeat_x = texture.repeat_y = False
         return _Soft(textures, [self._ctx.framebuffer([texture]) for texture in textures])
@@ -262,8 +276,9 @@ class Renderer:
         self._pattern_texture.use(0)
         self._arrays["ground"].render(vertices=3)
         self._buffers["body"].write(scene.body)
-        self._arrays["body"].render()
         self._ctx.enable(moderngl.BLEND)
+        self._ctx.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
+        self._arrays["body"].render()
         self._ctx.blend_func = (moderngl.ONE, moderngl.ONE)
         self._draw_rows("halo", scene.halos, 4)
         self._ctx.disable(moderngl.BLEND)
@@ -278,27 +293,28 @@ class Renderer:
         soft.pictures[target].use()
         texture.use(0)
         texel = (1.0 / texture.width, 1.0 / texture.height)
-        self._set(name, texel=texel, threshold=0.10 if (name, source) == ("down", 0) else 0.0)
+        self._set(name, texel=texel, threshold=0.30 if (name, source) == ("down", 0) else 0.0)
         self._arrays[name].render(vertices=3)
 
-    def _draw_sharp(self, scene: Scene) -> None:
+    def _draw_sharp(self, scene: Scene, target: Any) -> None:
         """The soft picture at full size, and over it what is sharp."""
         soft = self._soft[self._scale]
-        self._picture.use()
+        target.use()
         soft.textures[0].use(0)
         soft.textures[1].use(1)
         self._set("finish", soft=0, bloom=1)
         self._arrays["finish"].render(vertices=3)
         self._ctx.enable(moderngl.BLEND)
         self._ctx.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
-        self._draw_rows("stroke", scene.strokes, _STROKE_VERTICES)
+        self._draw_rows("arc", scene.arcs, _ARC_VERTICES)
+        self._draw_rows("line", scene.lines, 4)
         self._draw_rows("mark", scene.marks, 4)
         self._draw_texts(scene)
         self._ctx.disable(moderngl.BLEND)
 
     def _draw_rows(self, name: str, rows: NDArray[np.float32], vertices: int) -> None:
         """All things of a kind in one call; what is more than fits is left out."""
-        count = min(len(rows), _MOST[name])
+        count = min(len(rows), _MOST[name][0])
         if count:
             self._buffers[name].write(rows[:count].tobytes())
             self._arrays[name].render(_STRIP, vertices=vertices, instances=count)

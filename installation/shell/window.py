@@ -133,8 +133,7 @@ class WindowDoor:
             return
         begun_s = time.perf_counter()
         try:
-            stage.renderer.draw(before, after, blend)
-            stage.renderer.show(stage.screen)
+            stage.renderer.draw(before, after, blend, stage.screen)
             stage.ctx.finish()
             pygame.display.flip()
         except _ERRORS as error:

@@ -40,7 +40,8 @@ class Sheet:
     """A sheet that is being drawn on; things drawn later lie on top of those of their kind."""
 
     halos: list[Row] = field(default_factory=list)
-    strokes: list[Row] = field(default_factory=list)
+    arcs: list[Row] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
     marks: list[Row] = field(default_factory=list)
     texts: list[TextLine] = field(default_factory=list)
 
@@ -60,7 +61,7 @@ class Sheet:
     ) -> None:
         """A straight stroke; `fade` is its strength at the end, as a share of that at its start."""
         if alpha > 0.004:
-            self.strokes.append((*start, *end, 0.0, width / 2, fade, 0.0, *colour, alpha))
+            self.lines.append((*start, *end, 0.0, width / 2, fade, 0.0, *colour, alpha))
 
     def arc(
         self,
@@ -80,8 +81,8 @@ class Sheet:
             low, high = part / parts, (part + 1) / parts
             start, end = (angles[0] + (angles[1] - angles[0]) * share for share in (low, high))
             at_start, at_end = 1 + (fade - 1) * low, 1 + (fade - 1) * high
-            row = (*centre, start, end, radius, width / 2, at_end / max(at_start, 1e-6), 1.0)
-            self.strokes.append((*row, *colour, alpha * at_start))
+            row = (*centre, start, end, radius, width / 2, at_end / max(at_start, 1e-6), 0.0)
+            self.arcs.append((*row, *colour, alpha * at_start))
 
     def circle(
         self, centre: tuple[float, float], radius: float, width: float, colour: Rgb, alpha: float

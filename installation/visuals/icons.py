@@ -85,13 +85,13 @@ def draw_label(sheet: Sheet, layout: Layout, index: int, pad: PadView, strength:
     at, size, glow = layout.labels[index], layout.icon_radius, glow_of(pad)
     colour = lighter(PAD_COLOURS[index], 0.25 * glow)
     alpha = (0.85 + 0.15 * glow) * strength
-    sheet.halo(at, 2.6 * size, colour, 0.5 * glow * strength)
-    sheet.arc(at, size, (_GAUGE_START, _GAUGE_END), 0.010, MIST, 0.35 * strength)
+    sheet.halo(at, 3.2 * size, colour, 0.30 * glow * strength)
+    sheet.arc(at, size, (_GAUGE_START, _GAUGE_END), 0.09 * size, MIST, 0.35 * strength)
     meter = min(max(pad.meter, 0.0), 1.0)
     reached = _GAUGE_START + (_GAUGE_END - _GAUGE_START) * max(meter, 0.02)
-    sheet.arc(at, size, (_GAUGE_START, reached), 0.020, colour, alpha)
+    sheet.arc(at, size, (_GAUGE_START, reached), 0.16 * size, colour, alpha)
     _ICONS[index](sheet, at, size, meter, colour, alpha)
-    sheet.mark((at[0], at[1] - 0.9 * size), 0.021, PAD_SHAPES[index], colour, alpha)
+    sheet.mark((at[0], at[1] - 0.86 * size), 0.17 * size, PAD_SHAPES[index], colour, alpha)
     words = mix(MIST, lighter(colour, 0.55), 0.35 + 0.65 * glow)
     sheet.text(f"pad.{pad.name}", layout.label_place(index), words, alpha)
 

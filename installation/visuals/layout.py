@@ -52,7 +52,7 @@ class Layout:
     def label_place(self, pad: int) -> Place:
         """Where the word of a pad stands: under its icon."""
         x, y = self.labels[pad]
-        return Place(x, y - self.icon_radius - 0.045, 0.095, self._label_width())
+        return Place(x, y - self.icon_radius - 0.035, 0.105, self._label_width())
 
     def _label_width(self) -> float:
         """Room for a pad's word between the ring (or the middle) and the picture's edge."""
@@ -121,23 +121,25 @@ def _built(
     centre: tuple[float, float],
     reach: float,
     label: tuple[float, float],
-    top: float,
+    icon_radius: float,
+    title: Place,
     bottom: float,
+    lines: int,
 ) -> Layout:
-    """A layout from its few free choices: `top` and `bottom` are where the title's and sentence's lines begin."""
+    """A layout from its few free choices; `bottom` is where the sentence's first line begins."""
     width = 2 * extent[0] - 0.16
     return Layout(
         extent=extent,
         centre=centre,
-        body_radius=0.68 * reach,
-        ring_low=0.755 * reach,
-        ring_high=0.955 * reach,
+        body_radius=0.67 * reach,
+        ring_low=0.735 * reach,
+        ring_high=0.95 * reach,
         reach=reach,
         labels=_corners(centre, *label),
-        icon_radius=0.105,
-        title=Place(0.0, top, 0.105, width),
-        sentence=Place(0.0, bottom, 0.092, width, lines=2),
-        greeting=Place(0.0, bottom + 0.06, 0.17, width),
+        icon_radius=icon_radius,
+        title=title,
+        sentence=Place(0.0, bottom, 0.094, width, lines),
+        greeting=Place(0.0, bottom + 0.045, 0.150, width, lines),
         notice=Place(0.06 - extent[0], 0.075 - extent[1], 0.04, width, align="left"),
     )
 
@@ -152,14 +154,15 @@ def layout_for(aspect: float) -> Layout:
     if not 0.25 <= aspect <= 4.0:
         raise ValueError(f"an aspect of {aspect:g} is no picture; use one between 1:4 and 4:1")
     extent = stage_extent(aspect)
+    corner = Place(0.075 - extent[0], 0.955, 0.085, 0.62, align="left")
     if aspect >= _COLUMN_ASPECT:
-        reach = 0.775
-        column = min((reach + extent[0]) / 2, reach + 0.42)
-        return _built(extent, (0.0, 0.015), reach, (column, 0.40), 0.965, -0.785)
+        reach = 0.815
+        column = min((reach + extent[0]) / 2 - 0.02, reach + 0.40)
+        icon = min(0.155, 0.36 * (extent[0] - reach))
+        return _built(extent, (0.0, 0.075), reach, (column, 0.41), icon, corner, -0.795, 1)
     if aspect <= _ROW_ASPECT:
         spare = extent[1] - 1.0  # of height, above and below the ring
-        reach = 0.93
-        rise = reach + 0.25 * min(spare, 0.8)
-        return _built(extent, (0.0, 0.06 * spare), reach, (0.60, rise), extent[1] - 0.10, 0.30 - extent[1])
-    reach = 0.60
-    return _built(extent, (0.0, 0.015), reach, (0.80 * extent[0], 0.60), 0.965, -0.785)
+        title = Place(0.0, extent[1] - 0.09, 0.10, 1.84)
+        rise = 0.93 + 0.29 * min(spare, 0.8)
+        return _built(extent, (0.0, 0.06 * spare), 0.93, (0.62, rise), 0.15, title, 0.27 - extent[1], 2)
+    return _built(extent, (0.0, 0.07), 0.62, (0.80 * extent[0], 0.62), 0.115, corner, -0.80, 2)

@@ -70,13 +70,13 @@ def draw_playhead(sheet: Sheet, layout: Layout, beats: float, strength: float) -
     middle = (layout.ring_low + layout.ring_high) / 2
     behind = angle - clock_angle(_TRAIL_BEATS)
     span = layout.ring_high - layout.ring_low + 0.05
-    sheet.arc(layout.centre, middle, (angle, behind), span, PEARL, 0.10 * strength, fade=0.0)
+    sheet.arc(layout.centre, middle, (angle, behind), span, PEARL, 0.085 * strength, fade=0.0)
     start, end = (
         layout.on_ring(beats, layout.ring_low - 0.035),
         layout.on_ring(beats, layout.ring_high + 0.03),
     )
     sheet.line(start, end, 0.009, PEARL, 0.9 * strength, fade=0.35)
-    sheet.halo(layout.on_ring(beats, layout.ring_low), 0.10, PEARL, 0.35 * strength)
+    sheet.halo(layout.on_ring(beats, middle), 0.14, PEARL, 0.16 * strength)
 
 
 def draw_thread(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> None:
@@ -98,7 +98,7 @@ def draw_bead(sheet: Sheet, layout: Layout, now: Snapshot, bead: BeadView, stren
     sheet.arc(layout.centre, radius, angles, 0.011, colour, arc_alpha, fade=0.25)
     size = bead_size(layout, bead.pitch) * (1 + 0.45 * struck + 0.25 * shown)
     shape = PAD_SHAPES[bead.changed_by] if shown > 0.25 else DISC
-    sheet.halo(at, size * (3.2 + 3 * struck), colour, (0.10 + 0.75 * struck + 0.22 * shown) * strength)
+    sheet.halo(at, size * (3.5 + 2 * struck), colour, (0.12 + 0.42 * struck + 0.25 * shown) * strength)
     sheet.mark(at, size, shape, lighter(colour, 0.55 * struck), strength, glow=struck)
 
 

@@ -49,7 +49,8 @@ class Scene:
     body: NDArray[np.float32]  # (N, 12), see surface.skin
     pattern: NDArray[np.float32]  # (SIZE, SIZE, 4), see field.pattern
     halos: NDArray[np.float32]  # (H, 8)
-    strokes: NDArray[np.float32]  # (S, 12)
+    arcs: NDArray[np.float32]  # (A, 12)
+    lines: NDArray[np.float32]  # (L, 12)
     marks: NDArray[np.float32]  # (B, 12)
     texts: tuple[TextLine, ...]
 
@@ -189,7 +190,8 @@ def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float) -> S
         body=surface.skin(body, _shine(after.pads)),
         pattern=field.pattern(after.point),
         halos=rows(sheet.halos, HALO),
-        strokes=rows(sheet.strokes, STROKE),
+        arcs=rows(sheet.arcs, STROKE),
+        lines=rows(sheet.lines, STROKE),
         marks=rows(sheet.marks, MARK),
         texts=tuple(sheet.texts),
     )
