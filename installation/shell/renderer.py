@@ -184,16 +184,9 @@ class Renderer:
 
     def _make_buffers(self) -> None:
         """What holds the rows of a picture, at its largest."""
-        widths = {
-            "halo": drawing.HALO,
-            "arc": drawing.STROKE,
-            "line": drawing.STROKE,
-            "mark": drawing.MARK,
-            "text": _TEXT,
-        }
         self._buffers = {
-            name: self._ctx.buffer(reserve=4 * width * _MOST[name], dynamic=True)
-            for name, width in widths.items()
+            name: self._ctx.buffer(reserve=4 * width * rows, dynamic=True)
+            for name, (rows, width) in _MOST.items()
         }
         nodes = len(TOPOLOGY.rest)
         self._buffers["body"] = self._ctx.buffer(reserve=4 * surface.ATTRIBUTES * nodes, dynamic=True)
