@@ -31,7 +31,33 @@ float star(vec2 p) {
     float h = clamp(dot(p, ba) / dot(ba, ba), 0.0, 1.32);
     return length(p - ba * h) * sign(p.y * ba.x - p.x * ba.y) - 0.04;
 }
+float capsule(vec2 p, vec2 a, vec2 b, float thick) {
+    vec2 way = b - a;
+    return length(p - a - way * clamp(dot(p - a, way) / dot(way, way), 0.0, 1.0)) - thick;
+}
+// A pointing hand; in its own measure the fingertip is at (0, 0) and the wrist below.
+vec2 hand_place(vec2 p) { return mat2(0.848, -0.530, 0.530, 0.848) * p + vec2(0.22, -1.25); }
+float hand(vec2 q) {
+    float d = capsule(q, vec2(0.0, -0.17), vec2(0.0, -1.5), 0.17);
+    d = min(d, capsule(q, vec2(0.35, -1.05), vec2(0.35, -1.6), 0.165));
+    d = min(d, capsule(q, vec2(0.67, -1.15), vec2(0.67, -1.6), 0.155));
+    d = min(d, capsule(q, vec2(0.96, -1.32), vec2(0.94, -1.7), 0.13));
+    d = min(d, capsule(q, vec2(-0.40, -1.38), vec2(0.02, -1.95), 0.15));
+    vec2 palm = abs(q - vec2(0.47, -1.95)) - vec2(0.42, 0.28);
+    d = min(d, length(max(palm, 0.0)) + min(max(palm.x, palm.y), 0.0) - 0.20);
+    vec2 wrist = abs(q - vec2(0.50, -2.45)) - vec2(0.26, 0.3);
+    return min(d, length(max(wrist, 0.0)) + min(max(wrist.x, wrist.y), 0.0) - 0.12);
+}
 void main() {
+    if (shape > 4.5) {
+        vec2 q = hand_place(place);
+        float d = hand(q);
+        float fill = clamp(0.5 - d / pixel_here, 0.0, 1.0);
+        float edge = clamp(1.0 - abs(d + 0.035) / 0.045, 0.0, 1.0);
+        float alpha = v_shade.a * fill * smoothstep(-2.55, -1.7, q.y) * (0.30 + 0.70 * edge);
+        colour = vec4(v_shade.rgb * alpha, alpha);
+        return;
+    }
     float d = length(place) - 1.0;
     if (shape > 0.5) d = triangle(place);
     if (shape > 1.5) d = diamond(place);

@@ -51,6 +51,7 @@ _PROGRAMS = {
     "halo": ("halo.vert", "halo.frag"),
     "down": ("full.vert", "blur_down.frag"),
     "up": ("full.vert", "blur_up.frag"),
+    "bloom": ("full.vert", "bloom.frag"),
     "finish": ("full.vert", "finish.frag"),
     "arc": ("arc.vert", "stroke.frag"),
     "line": ("line.vert", "stroke.frag"),
@@ -279,6 +280,11 @@ class Renderer:
             self._blur("down", soft, level - 1, level)
         for level in range(_BLUR_LEVELS - 1, 0, -1):
             self._blur("up", soft, level + 1, level)
+        self._ctx.enable(moderngl.BLEND)
+        self._ctx.blend_func = (moderngl.ONE, moderngl.ONE)
+        soft.pictures[0].use()
+        soft.textures[1].use(0)
+        self._arrays["bloom"].render(vertices=3)
 
     def _blur(self, name: str, soft: _Soft, source: int, target: int) -> None:
         """One step of the bloom, from one size to the next."""
@@ -293,9 +299,8 @@ class Renderer:
         """The soft picture at full size, and over it what is sharp."""
         soft = self._soft[self._scale]
         target.use()
+        self._ctx.disable(moderngl.BLEND)
         soft.textures[0].use(0)
-        soft.textures[1].use(1)
-        self._set("finish", soft=0, bloom=1)
         self._arrays["finish"].render(vertices=3)
         self._ctx.enable(moderngl.BLEND)
         self._ctx.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)

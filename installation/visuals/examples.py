@@ -13,6 +13,7 @@ import numpy as np
 from installation.pads.body import DEPTH, PAD_PLACES, TIP_REACH, TOPOLOGY
 from installation.score import HOLD, PADS, REST, TICKS, Measure, tick_position
 from installation.snapshot import BeadView, GhostView, Health, PadView, Snapshot, Words
+from installation.visuals.invitation import PRESS_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,11 +82,11 @@ def moment(
         time_s=time_s,
         level=level,
         level_name=name,
-        level_s=9.0,
+        level_s=PRESS_S * 3 + 1.3,
         locked=False,
         style="example",
         tempo_bpm=120.0,
-        idle_s=0.0 if touched else (30.0 if level == 0 else 3.0),
+        idle_s=0.0 if touched else (30.0 if level == 0 else 3.9),
         pads=tuple(
             PadView(
                 pad,

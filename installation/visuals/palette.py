@@ -23,13 +23,17 @@ def from_hex(text: str) -> Rgb:
 PAD_COLOURS: tuple[Rgb, ...] = tuple(from_hex(text) for text in ("#E69F00", "#56B4E9", "#009E73", "#CC79A7"))
 """Okabe & Ito's orange, sky blue, bluish green and reddish purple, in the order of score.PADS."""
 
-DISC, TRIANGLE, DIAMOND, PLUS, STAR = range(5)
+DISC, TRIANGLE, DIAMOND, PLUS, STAR, HAND = range(6)
 """Shapes of marks; an untouched note is a disc."""
+HAND_TIP = (-0.849, 0.944)
+"""Where the fingertip of the hand is, in its sizes from its middle."""
 PAD_SHAPES = (TRIANGLE, DIAMOND, PLUS, STAR)
 """The shape of each pad, in the order of score.PADS."""
 
 PEARL: Rgb = (0.98, 0.95, 0.88)
 """Notes and titles: a warm white."""
+NIGHT: Rgb = (0.03, 0.03, 0.06)
+"""What lies under a mark, so that it is seen on bright skin."""
 MIST: Rgb = (0.62, 0.70, 0.82)
 """Ticks, threads and quiet words: a cool grey."""
 

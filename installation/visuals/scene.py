@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation import score
-from installation.visuals import field, icons, ring, surface
+from installation.visuals import field, icons, invitation, ring, surface
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
 from installation.visuals.layout import layout_for
-from installation.visuals.palette import MIST, PAD_COLOURS, PEARL
+from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PEARL, lighter, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,6 @@ class Light:
     ]  # where on the body's rim the last note fell, its age, its force
     strike_colour: tuple[float, float, float]
     awake: float  # 0 left alone .. 1 played
-    press: float  # 0..1: all pads together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,19 +62,26 @@ class Composition:
     labels: float
     leaders: float
     dormant: float  # the marks of pads that do not play
-    call: float  # rings that call a hand to a pad
+    hand: float  # a hand that shows how
+    leans: float  # paths from pad to pad
+    phrase: float  # the four bars as a ring of their own, else as four dots
     greeting: bool  # the title stands large in the sentence's place
 
 
 _COMPOSITIONS = {
-    "invite": Composition(ring=0.55, labels=0.0, leaders=0.0, dormant=0.8, call=1.0, greeting=True),
-    "one_pad": Composition(ring=0.8, labels=1.0, leaders=1.0, dormant=0.0, call=0.8, greeting=False),
-    "two_pads": Composition(ring=1.0, labels=1.0, leaders=0.8, dormant=0.0, call=0.0, greeting=False),
-    "four_pads": Composition(ring=1.0, labels=1.0, leaders=0.6, dormant=0.15, call=0.0, greeting=False),
-    "gestures": Composition(ring=1.0, labels=1.0, leaders=0.3, dormant=0.15, call=0.0, greeting=False),
-    "ringtone": Composition(ring=1.0, labels=0.8, leaders=0.0, dormant=0.15, call=0.0, greeting=False),
+    "invite": Composition(0.55, 0.0, 0.0, dormant=0.8, hand=1.0, leans=0.0, phrase=0.0, greeting=True),
+    "one_pad": Composition(0.85, 1.0, 1.0, dormant=0.0, hand=0.9, leans=0.0, phrase=0.0, greeting=False),
+    "two_pads": Composition(1.0, 1.0, 0.8, dormant=0.0, hand=0.0, leans=0.0, phrase=0.0, greeting=False),
+    "four_pads": Composition(1.0, 1.0, 0.6, dormant=0.15, hand=0.0, leans=0.0, phrase=0.0, greeting=False),
+    "gestures": Composition(1.0, 1.0, 0.25, dormant=0.15, hand=0.0, leans=1.0, phrase=0.0, greeting=False),
+    "ringtone": Composition(1.0, 0.85, 0.0, dormant=0.15, hand=0.0, leans=0.0, phrase=1.0, greeting=False),
 }
+BARS = 4
+"""Bars of a phrase."""
+Point = tuple[float, float]
 _ENTER_S = 1.2
+_BREATH_S = 7.0
+_HAND_AFTER_S = 2.5  # without a touch
 
 
 def composition_of(level_name: str) -> Composition:
@@ -98,13 +104,13 @@ def blended_beats(before: Snapshot, after: Snapshot, blend: float) -> float:
 
 
 def awake(now: Snapshot) -> float:
-    """1 while played, sinking to .35 when left alone."""
-    return 1.0 - 0.65 * eased((now.idle_s - 6.0) / 14.0)
+    """1 while played; left alone it sinks, and breathes slowly."""
+    breath = 0.5 - 0.5 * math.cos(2 * math.pi * now.time_s / _BREATH_S)
+    return 1.0 - (0.45 - 0.2 * breath) * eased((now.idle_s - 6.0) / 14.0)
 
 
-def _strike(layout: Layout, now: Snapshot) -> Light:
+def _strike(layout: Layout, time_s: float, now: Snapshot) -> Light:
     """The light of the note that sounds, as it falls on the body."""
-    time_s, pressed = now.time_s, max((pad.pressure for pad in now.pads if pad.live), default=0.0)
     colour, force, at = PEARL, 0.0, (0.0, 1.0)
     for bead in now.beads:
         if bead.tick == now.sounding:
@@ -112,34 +118,45 @@ def _strike(layout: Layout, now: Snapshot) -> Light:
             x, y = layout.on_ring(float(score.tick_position(bead.tick)), 1.0)
             at = (x - layout.centre[0], y - layout.centre[1])
     age = min(max(now.struck_s, 0.0), 60.0)
-    return Light(time_s, (*at, age, force), colour, awake(now), min(max(pressed, 0.0), 1.0))
+    return Light(time_s, (*at, age, force), colour, awake(now))
 
 
-def _call(sheet: Sheet, at: tuple[float, float], index: int, time_s: float, strength: float) -> None:
-    """Slow rings that run together on a pad: press here."""
-    for part in range(3):
-        phase = (time_s / 2.4 + part / 3) % 1.0
-        radius = 0.07 + 0.15 * (1 - phase)
-        sheet.circle(at, radius, 0.007, PAD_COLOURS[index], strength * 0.8 * math.sin(math.pi * phase) ** 2)
+def _shown_press(now: Snapshot, shown: Composition) -> invitation.Press | None:
+    """What the hand of light does, if this level shows it and no hand of flesh is there."""
+    pads = tuple(at for at, pad in enumerate(now.pads) if (pad.live or shown.greeting) and not pad.fault)
+    waited = shown.greeting or now.idle_s > _HAND_AFTER_S
+    if not pads or not shown.hand or not waited or any(pad.touched for pad in now.pads):
+        return None
+    return invitation.press_at(now.level_s if shown.greeting else now.idle_s - _HAND_AFTER_S, pads)
 
 
-def _draw_pads(
-    sheet: Sheet, layout: Layout, now: Snapshot, body: NDArray[np.float32], shown: Composition
-) -> None:
+def _draw_pads(sheet: Sheet, layout: Layout, now: Snapshot, places: list[Point], shown: Composition) -> None:
     """The pads: on the skin, beside the ring, and the line between."""
     entered = eased(now.level_s / _ENTER_S)
-    called = int(now.time_s / 4.8) % len(now.pads)
-    for index, pad in enumerate(now.pads):
-        x, y, z = (float(number) for number in surface.pad_places(body)[index])
-        at = layout.to_stage(x, y, z)
+    for index, (pad, at) in enumerate(zip(now.pads, places, strict=True)):
         strength = 0.1 if pad.fault else entered * (1.0 if pad.live else shown.dormant)
-        if shown.call and not pad.touched and (called == index if shown.greeting else pad.live):
-            _call(sheet, at, index, now.time_s, shown.call * strength)
-        sheet.halo(at, 0.30, PAD_COLOURS[index], 0.35 * icons.glow_of(pad))
+        sheet.halo(at, 0.30, PAD_COLOURS[index], 0.25 * icons.glow_of(pad))
         icons.draw_leader(sheet, layout, index, at, pad, shown.leaders * strength)
-        icons.draw_mark(sheet, index, at, pad, strength * (0.5 if shown.greeting else 1.0))
+        icons.draw_mark(sheet, index, at, pad, strength * (0.6 if shown.greeting else 1.0))
         if pad.live:
             icons.draw_label(sheet, layout, index, pad, shown.labels * strength)
+
+
+def _draw_leans(sheet: Sheet, places: list[Point], time_s: float, strength: float) -> None:
+    """From each pad to its neighbour a path, and a light that leans along it, to and fro."""
+    for index, at in enumerate(places):
+        to = places[(index + 1) % len(places)]
+        share = 0.5 - 0.5 * math.cos(2 * math.pi * (time_s / 3.6 + 0.25 * index))
+        start, end = (_between(at, to, edge) for edge in (0.24, 0.76))
+        sheet.line(start, end, 0.006, PEARL, 0.38 * strength)
+        light = _between(start, end, share)
+        colour = mix(PAD_COLOURS[index], PAD_COLOURS[(index + 1) % len(places)], share)
+        sheet.halo(light, 0.10, colour, 0.5 * strength)
+        sheet.mark(light, 0.016, DISC, lighter(colour, 0.4), 0.9 * strength)
+
+
+def _between(one: Point, other: Point, share: float) -> Point:
+    return (one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share)
 
 
 def _draw_words(sheet: Sheet, layout: Layout, now: Snapshot, shown: Composition) -> None:
@@ -154,20 +171,41 @@ def _draw_words(sheet: Sheet, layout: Layout, now: Snapshot, shown: Composition)
 
 def _draw_bars(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> None:
     """Which of the four bars of the phrase sounds: four small dots over the bar line."""
-    x, y = layout.on_ring(0.0, layout.reach + 0.055)
-    for bar in range(4):
-        here = bar == now.bar
-        sheet.mark(
-            (x + 0.045 * (bar - 1.5), y),
-            0.011,
-            0,
-            PEARL if here else MIST,
-            strength * (0.9 if here else 0.35),
-        )
+    x, y = layout.on_ring(0.0, layout.reach + 0.04)
+    for bar in range(BARS):
+        colour, alpha = (PEARL, 0.9) if bar == now.bar else (MIST, 0.35)
+        sheet.mark((x + 0.045 * (bar - 1.5), y), 0.011, DISC, colour, strength * alpha)
 
 
-def _shine(pads: tuple[PadView, ...]) -> tuple[float, ...]:
-    return tuple(icons.glow_of(pad) for pad in pads)
+def _draw_phrase(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, strength: float) -> None:
+    """The four bars as a ring around the ring, filling as the phrase goes on."""
+    radius, gap = layout.reach + 0.012, 0.045
+    for bar in range(BARS):
+        start = 2 * math.pi * bar / BARS + gap
+        end = 2 * math.pi * (bar + 1) / BARS - gap
+        sheet.arc(layout.centre, radius, (start, end), 0.014, MIST, 0.28 * strength)
+        filled = 1.0 if bar < now.bar else beats / score.BEATS if bar == now.bar else 0.0
+        if filled > 0:
+            reached = start + (end - start) * filled
+            sheet.arc(layout.centre, radius, (start, reached), 0.018, PEARL, 0.85 * strength)
+
+
+def _draw_measure(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, shown: Composition) -> None:
+    """The ring, and which bar of the phrase it is."""
+    strength = shown.ring * (0.45 + 0.55 * awake(now)) * (0.4 + 0.6 * eased(now.level_s / _ENTER_S))
+    ring.draw_ring(sheet, layout, now, beats, strength)
+    if shown.phrase:
+        _draw_phrase(sheet, layout, now, beats, strength * shown.phrase)
+    elif not shown.greeting:
+        _draw_bars(sheet, layout, now, strength)
+
+
+def _shine(pads: tuple[PadView, ...], press: invitation.Press | None) -> tuple[float, ...]:
+    """How brightly each pad glows, hands of light included."""
+    shown = [icons.glow_of(pad) for pad in pads]
+    if press is not None:
+        shown[press.pad] = max(shown[press.pad], 0.75 * press.depth)
+    return tuple(shown)
 
 
 def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float) -> Scene:
@@ -177,17 +215,24 @@ def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float) -> S
         ValueError: the aspect is no picture's (see layout.layout_for).
     """
     layout, shown = layout_for(aspect), composition_of(after.level_name)
+    beats = blended_beats(before, after, blend)
     body = (before.body + (after.body - before.body) * np.float32(blend)).astype(np.float32)
+    press = _shown_press(after, shown)
+    if press is not None:
+        body = surface.dented(body, press.pad, invitation.DEPTH * press.depth)
+    places = [layout.to_stage(*(float(number) for number in place)) for place in surface.pad_places(body)]
     sheet = Sheet()
-    strength = shown.ring * (0.45 + 0.55 * awake(after)) * (0.4 + 0.6 * eased(after.level_s / _ENTER_S))
-    ring.draw_ring(sheet, layout, after, blended_beats(before, after, blend), strength)
-    _draw_pads(sheet, layout, after, body, shown)
-    _draw_bars(sheet, layout, after, strength if not shown.greeting else 0.0)
+    _draw_measure(sheet, layout, after, beats, shown)
+    _draw_pads(sheet, layout, after, places, shown)
+    if shown.leans:
+        _draw_leans(sheet, places, after.time_s, shown.leans * eased(after.level_s / _ENTER_S))
+    if press is not None:
+        invitation.draw(sheet, places[press.pad], press, shown.hand)
     _draw_words(sheet, layout, after, shown)
     return Scene(
         layout=layout,
-        light=_strike(layout, after),
-        body=surface.skin(body, _shine(after.pads)),
+        light=_strike(layout, before.time_s + (after.time_s - before.time_s) * blend, after),
+        body=surface.skin(body, _shine(after.pads, press)),
         pattern=field.pattern(after.point),
         halos=rows(sheet.halos, HALO),
         arcs=rows(sheet.arcs, STROKE),

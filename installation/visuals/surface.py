@@ -43,6 +43,7 @@ _DISTANCE = np.linalg.norm(TOPOLOGY.rest[None, :, :2] - _PLACES[:, None], axis=2
 _LIGHT = np.exp(-((_DISTANCE / _LIGHT_REACH) ** 2)).astype(np.float32)  # (4, N)
 _MARK = np.where(_DISTANCE < _MARK_REACH, np.exp(-((_DISTANCE / 0.1) ** 2)), 0.0)
 _MARK = (_MARK / _MARK.sum(axis=1, keepdims=True)).astype(np.float32)  # (4, N)
+_DENT = (np.exp(-((_DISTANCE / 0.22) ** 2)) * ~TOPOLOGY.rim).astype(np.float32)  # (4, N)
 _LINEAR = np.array(PAD_COLOURS, np.float32) ** 2.2  # (4, 3), light adds up linearly
 
 
@@ -65,6 +66,13 @@ def skin(body: NDArray[np.float32], shine: Sequence[float]) -> NDArray[np.float3
     found[:, 6:8] = TOPOLOGY.rest[:, :2]
     found[:, 8:11] = (_LIGHT * np.array(shine, np.float32)[:, None]).T @ _LINEAR
     found[:, 11] = TOPOLOGY.rest[:, 2] - body[:, 2]
+    return found
+
+
+def dented(body: NDArray[np.float32], pad: int, depth: float) -> NDArray[np.float32]:
+    """The body as if a hand pressed a pad that deep: what the wall does to show how; (N, 3)."""
+    found = body.copy()
+    found[:, 2] -= np.float32(depth) * _DENT[pad]
     return found
 
 
