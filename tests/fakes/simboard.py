@@ -1,0 +1,110 @@
+"""The real firmware on a simulated chip: builds both with the system's compilers and drives them from Python."""
+
+from __future__ import annotations
+
+import subprocess
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ROOT = Path(__file__).parents[2]
+FIRMWARE = ROOT / "hardware" / "firmware"
+SIMULATOR = ROOT / "tests" / "firmware" / "simboard.c"
+
+
+def build(folder: Path, pads: int = 4) -> tuple[Path, Path]:
+    """Build the firmware and the simulator into `folder`; (ELF, simulator).
+
+    Raises:
+        subprocess.CalledProcessError: a compiler refused; its words are in `stderr`.
+    """
+    subprocess.run(
+        ["make", "-C", FIRMWARE, f"BUILD={folder}", f"PADS={pads}"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    simulator = folder / "simboard"
+    words = [
+        "cc",
+        "-O2",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-o",
+        simulator,
+        SIMULATOR,
+        "-lsimavr",
+        "-lelf",
+        "-lutil",
+    ]
+    subprocess.run(words, check=True, capture_output=True, text=True)
+    return folder / "object.elf", simulator
+
+
+class SimulatedBoard:
+    """A board behind `link` that runs the firmware; see simboard.c for what the orders do."""
+
+    def __init__(self, elf: Path, simulator: Path, link: Path) -> None:
+        """Switch it on."""
+        self.link = link
+        self._process = subprocess.Popen(
+            [simulator, elf, link], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+        self._answer("ready")
+
+    def volts(self, millivolts: Iterable[float]) -> None:
+        """Voltages at A0, A1, ..."""
+        self._order("volts " + " ".join(str(round(each)) for each in millivolts))
+
+    def pwm(self) -> tuple[int, ...]:
+        """Duty 0..255 of the four lights and the motor, as the timers' registers have them."""
+        self._order("pwm")
+        return tuple(map(int, self._answer("pwm")))
+
+    def reset(self, cause: str) -> None:
+        """Restart it: "power", "pin", "brownout" or "watchdog"."""
+        self._order(f"reset {cause}")
+
+    def hang(self) -> None:
+        """Let the processor run in circles, interrupts off."""
+        self._order("hang")
+
+    def stall(self, milliseconds: int) -> None:
+        """Let simulated time stand still."""
+        self._order(f"stall {milliseconds}")
+
+    def number(self, number: bytes) -> None:
+        """Write a board's number of 8 bytes into its EEPROM; it is used from the next start on."""
+        self._order("number " + (number + zlib.crc32(number).to_bytes(4, "little")).hex())
+
+    def time(self) -> tuple[float, float]:
+        """(simulated seconds, the most that they have run behind the wall clock, in seconds)."""
+        self._order("time")
+        cycles, late_us = self._answer("time")
+        return int(cycles) / 16e6, int(late_us) / 1e6
+
+    def close(self) -> None:
+        """Switch it off."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+    def _order(self, order: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(order + "\n")
+        self._process.stdin.flush()
+
+    def _answer(self, word: str) -> list[str]:
+        """The words after `word` in the next line that begins with it (the library prints lines of its own)."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            words = line.split()
+            if words[:1] == [word]:
+                return words[1:]
+        raise RuntimeError(f"the simulator ended before it said {word!r}")

@@ -1,0 +1,260 @@
+"""The real firmware on a simulated chip, through a pty and pyserial: voltages in, values out, and every mishap."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+
+from installation.inputs import PadFrameArrived, PortChanged
+from installation.pads import protocol
+from installation.pads.protocol import (
+    AskHello,
+    AskStatus,
+    Hello,
+    Identify,
+    PadFrame,
+    ResetCounters,
+    SetLights,
+    SetRate,
+    Status,
+    Vibrate,
+)
+from installation.shell import port
+from installation.shell.port import PortDoor
+from tests.fakes.line import BadLine, Faults
+from tests.fakes.simboard import FIRMWARE, SimulatedBoard, build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PATIENCE_S = 20.0
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return build(tmp_path_factory.mktemp("firmware"))
+
+
+@pytest.fixture
+def board(built: tuple[Path, Path], tmp_path: Path) -> Iterator[SimulatedBoard]:
+    board = SimulatedBoard(*built, tmp_path / "ttySIM")
+    yield board
+    board.close()
+
+
+class Ear:
+    """Hears every message of a port, not only the newest as the door does."""
+
+    def __init__(self, link: Path) -> None:
+        self.line = port.open_line(str(link))
+        self.receiver = protocol.Receiver()
+        self.heard: list[protocol.Message] = []
+
+    def say(self, message: protocol.ToBoard) -> None:
+        """Send it."""
+        port.put(self.line, protocol.encode(message))
+
+    def until(self, what: Callable[[protocol.Message], bool]) -> protocol.Message:
+        """Listen until something like that is heard, and forget what came before."""
+        until_s = time.monotonic() + PATIENCE_S
+        while time.monotonic() < until_s:
+            self.receiver, messages = protocol.feed(self.receiver, port.take(self.line))
+            self.heard += messages
+            for message in messages:
+                if what(message):
+                    return message
+            time.sleep(0.002)
+        raise AssertionError(f"never heard, only {self.heard[-3:]} and {self.receiver.counts}")
+
+    def frames(self, count: int) -> list[PadFrame]:
+        """The next so many pad frames."""
+        self.heard = []
+        self.until(lambda _: sum(isinstance(each, PadFrame) for each in self.heard) >= count)
+        return [each for each in self.heard if isinstance(each, PadFrame)][:count]
+
+
+@pytest.fixture
+def ear(board: SimulatedBoard) -> Iterator[Ear]:
+    ear = Ear(board.link)
+    ear.until(lambda message: isinstance(message, PadFrame))
+    yield ear
+    ear.line.close()
+
+
+def is_(kind: type) -> Callable[[protocol.Message], bool]:
+    return lambda message: isinstance(message, kind)
+
+
+def test_its_pure_parts_pass_their_tests_on_the_host(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["make", "-C", FIRMWARE, f"BUILD={tmp_path}", "test"], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " 0 failed" in done.stdout
+
+
+def test_voltages_come_in_as_values_in_the_order_of_the_pins(board: SimulatedBoard, ear: Ear) -> None:
+    board.volts([500, 1000, 2500, 5000])
+    ear.until(lambda message: isinstance(message, PadFrame) and message.values[3] == 65_535)
+    for frame in ear.frames(20)[5:]:
+        expected = [65_535 * volts / 5 for volts in (0.5, 1.0, 2.5, 5.0)]
+        assert frame.values == pytest.approx(expected, abs=70)
+
+
+def test_a_board_of_six_pads_says_six(built: tuple[Path, Path], tmp_path: Path) -> None:
+    elf, _ = build(tmp_path / "six", pads=6)
+    board = SimulatedBoard(elf, built[1], tmp_path / "ttySIX")
+    board.volts([100, 200, 300, 400, 500, 600])
+    ear = Ear(board.link)
+    ear.say(AskHello())
+    hello = ear.until(is_(Hello))
+    values = ear.frames(60)[-1].values
+    ear.line.close()
+    board.close()
+    assert isinstance(hello, Hello)
+    assert hello.pads == len(values) == 6
+    assert list(values) == sorted(values)
+
+
+def test_frames_leave_every_four_milliseconds_of_its_own_clock_and_none_is_missing(ear: Ear) -> None:
+    frames = ear.frames(250)
+    steps = [b.clock_us - a.clock_us for a, b in pairwise(frames)]
+    assert sum(steps) / len(steps) == pytest.approx(4_000, abs=5)
+    assert max(abs(step - 4_000) for step in steps) < 400
+    assert [b.sequence - a.sequence for a, b in pairwise(frames)] == [1] * 249
+
+
+def test_the_rate_can_be_set_within_limits(ear: Ear) -> None:
+    for asked, obeyed in ((100, 100), (60_000, 500), (1, 10)):
+        ear.say(SetRate(asked))
+        ear.say(AskHello())
+        hello = ear.until(is_(Hello))
+        assert isinstance(hello, Hello)
+        assert hello.rate_hz == obeyed
+    frames = ear.frames(4)
+    assert frames[-1].clock_us - frames[-2].clock_us == pytest.approx(100_000, abs=2_000)
+
+
+def wait_for_pwm(board: SimulatedBoard, expected: tuple[int, ...]) -> None:
+    until_s = time.monotonic() + PATIENCE_S
+    while board.pwm() != expected and time.monotonic() < until_s:
+        time.sleep(0.005)
+    assert board.pwm() == expected
+
+
+def test_lights_and_motor_follow_commands(board: SimulatedBoard, ear: Ear) -> None:
+    ear.say(SetLights((1, 128, 0, 255)))
+    wait_for_pwm(board, (1, 128, 0, 255, 0))
+    ear.say(Vibrate(200, 300))
+    wait_for_pwm(board, (1, 128, 0, 255, 200))
+    wait_for_pwm(board, (1, 128, 0, 255, 0))
+    ear.say(Identify(600))
+    wait_for_pwm(board, (255, 255, 255, 255, 0))
+    wait_for_pwm(board, (0, 0, 0, 0, 0))
+    wait_for_pwm(board, (1, 128, 0, 255, 0))
+
+
+def test_without_a_host_each_light_shows_its_own_pad(board: SimulatedBoard) -> None:
+    board.volts([0, 0, 5_000, 0])
+    wait_for_pwm(board, (0, 0, 255, 0, 0))
+
+
+@pytest.mark.parametrize(("cause", "bit"), [("power", 1), ("pin", 2), ("brownout", 4), ("watchdog", 8)])
+def test_after_a_reset_it_says_hello_and_why(board: SimulatedBoard, ear: Ear, cause: str, bit: int) -> None:
+    board.reset(cause)
+    hello = ear.until(is_(Hello))
+    assert isinstance(hello, Hello)
+    assert (hello.reset_cause, hello.sequence) == (bit, 0)
+    assert ear.frames(5)[0].clock_us < 100_000
+
+
+def test_a_board_that_hangs_is_restarted_by_its_watchdog(board: SimulatedBoard, ear: Ear) -> None:
+    board.hang()
+    hello = ear.until(is_(Hello))
+    assert isinstance(hello, Hello)
+    assert hello.reset_cause == 8
+
+
+def test_what_it_does_not_understand_is_counted_and_not_answered(ear: Ear) -> None:
+    ear.say(ResetCounters())
+    ear.say(AskStatus())
+    ear.until(is_(Status))
+    whole = protocol.encode(SetRate(17))
+    port.put(ear.line, whole[:4] + b"\x07" + whole[5:])
+    port.put(ear.line, b"\x22nonsense\0" + b"\x01" * 300 + b"\0")
+    port.put(ear.line, protocol.encode(PadFrame(1, 2, (3,))))
+    ear.heard = []
+    ear.say(AskStatus())
+    status = ear.until(is_(Status))
+    assert isinstance(status, Status)
+    assert status.bad_commands == 3
+    assert status.unknown_commands == 1
+    assert {type(message) for message in ear.heard} <= {PadFrame, Status}
+
+
+def test_its_number_is_its_own_and_lasting(board: SimulatedBoard, ear: Ear) -> None:
+    ear.say(AskHello())
+    first = ear.until(is_(Hello))
+    board.reset("power")
+    again = ear.until(is_(Hello))
+    assert isinstance(first, Hello)
+    assert isinstance(again, Hello)
+    assert first.board == again.board != bytes(8)
+    board.number(b"\x01\x02\x03\x04\x05\x06\x07\x08")
+    board.reset("power")
+    other = ear.until(is_(Hello))
+    assert isinstance(other, Hello)
+    assert other.board == b"\x01\x02\x03\x04\x05\x06\x07\x08"
+
+
+def read_for(door: PortDoor, seconds: float) -> list[PadFrameArrived | PortChanged]:
+    until_s, news = time.monotonic() + seconds, []
+    while time.monotonic() < until_s:
+        news += door.read(time.monotonic_ns())
+        time.sleep(0.002)
+    return news
+
+
+def test_on_a_bad_line_it_plays_on_and_not_one_wrong_value_is_believed(
+    board: SimulatedBoard, tmp_path: Path
+) -> None:
+    board.volts([1_000, 2_000, 3_000, 4_000])
+    line = BadLine(board.link, tmp_path / "ttyBAD", random.Random(11))
+    door = PortDoor.open(str(line.link))
+    try:
+        assert any(isinstance(each, PadFrameArrived) for each in read_for(door, 1.0))
+        line.faults = Faults(drop=0.02, flip=0.02, double=0.01)
+        frames = [each for each in read_for(door, 1.5) if isinstance(each, PadFrameArrived)]
+        line.faults = Faults(stalled=True)
+        news = read_for(door, port.SILENT_S + 0.5)
+        line.faults = Faults()
+        back = read_for(door, 1.0)
+    finally:
+        door.close()
+        line.close()
+    assert len(frames) > 10
+    for frame in frames[2:]:
+        assert frame.values == pytest.approx([13_107, 26_214, 39_321, 52_428], abs=100)
+    assert any(isinstance(each, PortChanged) and each.device is None for each in news)
+    assert any(isinstance(each, PadFrameArrived) for each in back)
+
+
+def test_a_cable_that_comes_loose_is_found_again(board: SimulatedBoard, tmp_path: Path) -> None:
+    line = BadLine(board.link, tmp_path / "ttyBAD", random.Random(12))
+    door = PortDoor.open(str(line.link))
+    try:
+        for _ in range(3):
+            assert any(isinstance(each, PadFrameArrived) for each in read_for(door, 0.8))
+            line.unplug()
+            assert any(isinstance(each, PortChanged) for each in read_for(door, 0.1))
+            line.plug()
+        assert any(isinstance(each, PadFrameArrived) for each in read_for(door, 0.8))
+    finally:
+        door.close()
+        line.close()
