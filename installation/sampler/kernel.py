@@ -1,0 +1,21 @@
+"""How this room compiles: one decorator, typed, with one set of options.
+
+Owns the compiler's settings. Refuses fast-math that may drop NaN or infinity: a fault must stay visible.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import numba
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., object]")
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function of arrays and numbers to machine code at its first call, and keep the code on disk."""
+    compiled = numba.njit(cache=True, error_model="numpy", fastmath={"contract", "reassoc", "nsz"})(function)
+    return cast("Function", compiled)

@@ -1,0 +1,85 @@
+"""From what the world asks for to what the engine reads: names to numbers, in one table.
+
+Owns the parts' numbers, the touch sounds' note numbers and the band that plays. Refuses to know devices and
+processes: the door that plays live and the one that renders offline both read this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from installation.effects import EndAllNotes, SoundEffect, StartNote, StopNote
+from installation.sampler.event import EVENT, Kind
+from installation.sampler.touches import FIRST_KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from installation.sampler.bank import Bank
+
+PARTS = ("melody", "drone", "bass", "percussion", "touch")
+"""The parts of the band, by number."""
+TOUCH = PARTS.index("touch")
+FIRST_TOUCH_NOTE = -1
+"""Pad p sounds as note -1 - p; the world numbers its own notes from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who plays a part, and how loud, where and how far away: gain and send in dB, pan -1..1."""
+
+    instrument: str
+    gain_db: float = 0.0
+    pan: float = 0.0
+    send_db: float = -14.0
+
+
+BAND = {
+    "melody": Seat("kalimba"),
+    "drone": Seat("kalimba", -12.0),
+    "bass": Seat("kalimba", -6.0),
+    "percussion": Seat("kalimba", -12.0),
+    "touch": Seat("touch", 0.0),
+}
+"""Who plays when a style says nothing else."""
+
+
+def rows_of(effects: Iterable[SoundEffect]) -> np.ndarray:
+    """The effects as (N,) EVENT in the same order, frames untouched; a part nobody knows plays as the melody."""
+    return np.array([_row(effect) for effect in effects], EVENT)
+
+
+def _row(effect: SoundEffect) -> tuple[int, float, float, int, int, int, int]:
+    if isinstance(effect, StartNote):
+        part = PARTS.index(effect.part) if effect.part in PARTS else 0
+        return (effect.frame, effect.pitch, float(effect.velocity), effect.note, Kind.START, part, 0)
+    if isinstance(effect, StopNote):
+        return (effect.frame, 0.0, 0.0, effect.note, Kind.STOP, 0, 0)
+    if isinstance(effect, EndAllNotes):
+        return (effect.frame, 0.0, 0.0, 0, Kind.END_ALL, 0, 0)
+    note = FIRST_TOUCH_NOTE - effect.pad
+    return (effect.frame, float(FIRST_KEY + effect.pad), effect.pressure, note, Kind.TOUCH, TOUCH, 0)
+
+
+def seating(bank: Bank, band: dict[str, Seat], frame: int) -> np.ndarray:
+    """The events that seat the band: who plays each part, how loud, where, how far away.
+
+    Raises:
+        KeyError: a part or an instrument that does not exist.
+    """
+    rows = []
+    for name, seat in band.items():
+        if name not in PARTS:
+            raise KeyError(f"no part {name!r}; there are {', '.join(PARTS)}")
+        part = PARTS.index(name)
+        rows.append((frame, 0.0, 0.0, bank.number(seat.instrument), Kind.INSTRUMENT, part, 0))
+        values = {Kind.LEVEL: _gain(seat.gain_db), Kind.PAN: seat.pan, Kind.SEND: _gain(seat.send_db)}
+        rows += [(frame, 0.0, value, 0, kind, part, 0) for kind, value in values.items()]
+    return np.array(rows, EVENT)
+
+
+def _gain(decibels: float) -> float:
+    return float(10 ** (decibels / 20))
