@@ -122,6 +122,7 @@ static void hang(void)
     avr->flash[HANG_AT + 1] = 0xcf;
     avr->sreg[S_I] = 0;
     avr->pc = HANG_AT;
+    avr->state = cpu_Running;    /* it may have been asleep */
 }
 
 static void set_number(const char *hex)
