@@ -71,9 +71,6 @@ find_python() {
 
 make_venv() {
     python=$(find_python) || {
-        need_packages python3 python3-venv
-        python=$(find_python)
-    } || {
         say "Python 3.11 or newer with its venv module is needed, and none was found."
         say "Install one, or name it: PYTHON=/path/to/python $0"
         exit 1
@@ -101,8 +98,10 @@ venv_is_whole() { # it runs, and no installation in it was cut short
 }
 
 set_up_alone() { # SET: nobody else sets up meanwhile
-    # shellcheck disable=SC2046
-    need_packages $(packages_for "$1")
+    packages=$(packages_for "$1")
+    find_python >/dev/null || packages="python3 python3-venv $packages"
+    # shellcheck disable=SC2086
+    need_packages $packages
     venv_is_whole || make_venv
     install_set play
     [ "$1" = play ] || install_set "$1"
