@@ -160,7 +160,7 @@ class WindowDoor:
     def close(self) -> None:
         """Give the window back."""
         self.closed = True
-        pygame.display.quit()
+        self._drop()
 
     def _open(self) -> _Stage:
         """Open the window and make what draws into it."""
@@ -194,8 +194,11 @@ class WindowDoor:
         return _Stage(ctx, ctx.screen, renderer)
 
     def _lose(self, error: Exception) -> None:
-        """No new context is found while anything of the old one is held: let go of all of it."""
         _log.warning("the window is lost: %s", error)
+        self._drop()
+
+    def _drop(self) -> None:
+        """Let go of all of the window: no new context is found while anything of the old one is held."""
         if self._stage is not None:
             self._stage.ctx.release()
             self._stage = None

@@ -70,7 +70,8 @@ def pattern(point: tuple[float, ...]) -> NDArray[np.float32]:
 
     Its values stay within about -3..3 for a likely point; numbers that are not finite count as 0.
     """
-    numbers = np.nan_to_num(np.array(point, np.float32), posinf=0.0, neginf=0.0).clip(-4.0, 4.0)
+    finite = np.nan_to_num(np.array(point, np.float64), posinf=0.0, neginf=0.0)
+    numbers = finite.clip(-4.0, 4.0).astype(np.float32)
     if len(numbers) == 0:
         summed = np.zeros(SIZE * SIZE * 4, np.float32)
     else:

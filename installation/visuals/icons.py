@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from installation.visuals.palette import Rgb
 
 Point = tuple[float, float]
+_AFTERGLOW_S = 2.0
 _GAUGE_START, _GAUGE_END = math.radians(-140), math.radians(140)
 
 
@@ -73,7 +74,7 @@ _ICONS: tuple[Callable[[Sheet, Point, float, float, Rgb, float], None], ...] = (
 
 def glow_of(pad: PadView) -> float:
     """How brightly a pad shines, 0..1: at once when touched, gone within a second when let go."""
-    if not pad.live:
+    if not pad.live or (pad.released_s > _AFTERGLOW_S and not pad.touched):
         return 0.0
     if pad.touched:
         return 0.35 + 0.65 * min(pad.pressure, 1.0)

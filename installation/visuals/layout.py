@@ -161,8 +161,9 @@ def layout_for(aspect: float) -> Layout:
         icon = min(0.155, 0.36 * (extent[0] - reach))
         return _built(extent, (0.0, 0.075), reach, (column, 0.41), icon, corner, -0.795, 1)
     if aspect <= _ROW_ASPECT:
-        spare = extent[1] - 1.0  # of height, above and below the ring
+        centre, bottom = (0.0, 0.06 * (extent[1] - 1.0)), 0.27 - extent[1]
+        rise = centre[1] - bottom - 0.335  # the lower words end just above the sentence
+        reach = min(0.93, math.hypot(0.62, rise) - 0.18)
         title = Place(0.0, extent[1] - 0.09, 0.10, 1.84)
-        rise = 0.93 + 0.29 * min(spare, 0.8)
-        return _built(extent, (0.0, 0.06 * spare), 0.93, (0.62, rise), 0.15, title, 0.27 - extent[1], 2)
-    return _built(extent, (0.0, 0.07), 0.62, (0.80 * extent[0], 0.62), 0.115, corner, -0.80, 2)
+        return _built(extent, centre, reach, (0.62, rise), 0.15, title, bottom, 2)
+    return _built(extent, (0.0, 0.10), 0.60, (0.80 * extent[0], 0.55), 0.115, corner, -0.77, 2)
