@@ -15,17 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Levels4 = tuple[float, float, float, float]
-"""The levels of the four controls in the order of score.PADS, 1..10; between whole levels is between points."""
-REST_LEVELS: Levels4 = (1.0, 1.0, 1.0, 1.0)
+    from installation.latent.control import ControlMap, Levels
+
+REST_LEVELS: Levels = (1.0, 1.0, 1.0, 1.0)
 """What untouched pads ask for."""
-
-
-class Control(Protocol):
-    """From levels to the latent space."""
-
-    def point(self, levels: Levels4, bar: int) -> NDArray[np.float32]:
-        """The point (D,) for four levels 1..10 and a bar 0..3 of the phrase."""
 
 
 class Decoder(Protocol):
@@ -39,7 +32,7 @@ class Decoder(Protocol):
 class Kit:
     """What a style is played with: its control and the decoder its points were made for."""
 
-    control: Control
+    control: ControlMap
     decoder: Decoder
 
     def play(self, asked: Asked) -> Heard:
@@ -54,7 +47,7 @@ class Asked:
 
     style: str
     bar: int
-    levels: Levels4
+    levels: Levels
 
 
 @dataclass(frozen=True, slots=True)

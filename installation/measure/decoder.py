@@ -65,8 +65,10 @@ def _gates(heard: Floats, kept: Floats, state: Floats) -> Floats:
     return out
 
 
-def _selu(x: Floats) -> Floats:
-    return SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0)))
+def selu(x: Floats) -> Floats:
+    """The scaled exponential unit, as torch has it."""
+    found: Floats = SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,8 @@ class Decoder:
         symbol = np.full(size, SYMBOLS)
         lines = np.arange(size)
         below, above = self.tick_layers
-        for beat, (context, low, high) in enumerate(self._beats(points.astype(np.float32))):
+        for beat, (context, first_low, first_high) in enumerate(self._beats(points.astype(np.float32))):
+            low, high = first_low, first_high
             for place in range(TICKS_PER_BEAT):
                 low = _gates(context + self.symbol_heard[symbol], low @ below.kept + below.kept_bias, low)
                 heard = low @ above.heard + above.heard_bias
@@ -198,7 +201,7 @@ class Decoder:
             low = _gates(heard, low @ below.kept + below.kept_bias, low)
             high = _gates(low @ above.heard + above.heard_bias, high @ above.kept + above.kept_bias, high)
             first = np.tanh(high @ self.tick_start[0] + self.tick_start[1])
-            context = _selu(high @ self.tick_context[0] + self.tick_context[1]) @ self.context_heard
+            context = selu(high @ self.tick_context[0] + self.tick_context[1]) @ self.context_heard
             found.append((context, first[:, :h], first[:, h:]))
         return found
 

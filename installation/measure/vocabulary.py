@@ -59,7 +59,8 @@ def to_network(rows: NDArray[np.integer]) -> NDArray[np.uint8]:
 
 def from_network(symbols: NDArray[np.integer]) -> NDArray[np.uint8]:
     """Network symbols 0..38, any shape, as score symbols of the same shape."""
-    return _TO_SCORE[symbols]
+    found: NDArray[np.uint8] = _TO_SCORE[symbols]
+    return found
 
 
 def canonical(rows: NDArray[np.integer]) -> NDArray[np.uint8]:

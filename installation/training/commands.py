@@ -121,7 +121,12 @@ def train(corpus_file: Path, out: Path, threads: int, **options: Any) -> None:
                 click.echo(f"{step} {note} {session.curves[-1:]}", err=True)
 
         training.run(session, state, data["distinct_validation"], show)
-    export_weights(out, session.model, {"training": training.as_plain(config), "curves": session.curves})
+    facts = {
+        "quantiles": training.corpus_quantiles(session.model, data["distinct_train"]),
+        "training": training.as_plain(config),
+        "curves": session.curves,
+    }
+    export_weights(out, session.model, facts)
     click.echo(json.dumps(session.curves[-1], indent=1))
 
 

@@ -17,7 +17,7 @@ from torch import distributed
 
 from installation.measure.attributes import attributes_of
 from installation.measure.vocabulary import to_network
-from installation.score import HOLD, TICKS
+from installation.score import HOLD, PADS, TICKS
 from installation.training import checkpoint
 from installation.training.augment import draw_batch
 from installation.training.model import (
@@ -251,3 +251,11 @@ def as_plain(config: TrainConfig) -> dict[str, Any]:
     plain = dataclasses.asdict(config)
     plain["model"]["regularised"] = list(plain["model"]["regularised"])
     return plain
+
+
+@torch.no_grad()
+def corpus_quantiles(model: MeasureVae, rows: NDArray[np.uint8]) -> list[list[float]]:
+    """Where the corpus lies along the pads' four dimensions: quantiles .05, .15 ... .95, a row a dimension."""
+    means = model.encoder(torch.from_numpy(to_network(rows).astype(np.int64)))[0].numpy()
+    found = np.quantile(means[:, : len(PADS)], (np.arange(10) + 0.5) / 10, axis=0).T  # (4, 10)
+    return [[round(float(value), 4) for value in line] for line in found]
