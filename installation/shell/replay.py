@@ -6,9 +6,10 @@ Refuses to read a clock or to write a file: what came of it is a value, and its 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
 
 from installation.effects import FRAME_RATE, EndAllNotes, NoteDown, StartNote, StopNote, frame_at
 from installation.inputs import LevelChosen, LockSet, PressuresGiven, ResetAsked, StyleChosen
@@ -19,9 +20,8 @@ from installation.visits.visit import PadsPressed
 from installation.world import LEAD_NS, STEP_NS, begin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from installation.effects import Effect, SoundEffect
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from installation.visits.visit import Visit, VisitEvent
     from installation.world import Rules, World
 
+INAUDIBLE = 10 ** (-90 / 20)
+"""Where a tail ends: 90 dB below full scale."""
 TAIL_S = 5.0
 """How long the sound may go on after the last line of a visit."""
 RENDER_STEPS = 50
@@ -39,14 +41,14 @@ RENDER_STEPS = 50
 class OfflineSound(Protocol):
     """A sampler that renders on demand."""
 
-    def play(self, effects: Iterable[SoundEffect]) -> None:
+    def play(self, effects: Sequence[SoundEffect]) -> None:
         """Ask for these."""
 
     def render_to(self, frame: int) -> None:
         """Render everything before that audio frame."""
 
-    def finish(self, most_frames: int) -> NDArray[np.float32]:
-        """Render until nothing sounds any more, at most so many frames on; all of the sound (N, 2)."""
+    def audio(self) -> NDArray[np.float32]:
+        """All of the sound so far (N, 2)."""
 
 
 @dataclass(slots=True)
@@ -56,7 +58,6 @@ class Replayed:
     sound: NDArray[np.float32]  # (N, 2)
     journal: list[str]
     tune: bytes
-    pictures: list[NDArray[np.uint8]]  # each (H, W, 3)
     steps: int
     dropped_steps: int
     notes: int
@@ -97,12 +98,18 @@ class Plan:
     seconds: float | None = None
     pictures: int = 0
 
+    @property
+    def steps(self) -> int:
+        """How many steps that takes."""
+        wanted_ns = self.visit.duration_ns if self.seconds is None else int(self.seconds * 1e9)
+        return max(1, -(-wanted_ns // STEP_NS))
+
 
 def replay(
     rules: Rules,
     plan: Plan,
     sound: OfflineSound,
-    draw: Callable[[Snapshot], NDArray[np.uint8]] | None = None,
+    draw: Callable[[Snapshot], None] | None = None,
     watch: Callable[[World], None] | None = None,
 ) -> Replayed:
     """Run a visit through the loop.
@@ -111,17 +118,15 @@ def replay(
         rules: what holds.
         plan: what to replay; a visit that is shorter than `seconds` begins again.
         sound: renders the effects.
-        draw: makes a picture (H, W, 3) of a snapshot; needed if the plan asks for pictures.
+        draw: called with the snapshots that the plan wants pictures of.
         watch: called after each step, for progress bars and tests.
     """
-    steps = _steps(plan)
     world = begin(rules, plan.style, plan.level)
     score = _Score([midi.Tempo(0, rules.styles[plan.style].tempo_bpm)])
     lines: list[str] = []
-    pictures: list[NDArray[np.uint8]] = []
-    shots = {(2 * shot + 1) * steps // (2 * plan.pictures) for shot in range(plan.pictures)}
+    shots = {(2 * shot + 1) * plan.steps // (2 * plan.pictures) for shot in range(plan.pictures)}
     inputs = _Inputs(plan.visit, plan.style)
-    for number in range(1, steps + 1):
+    for number in range(1, plan.steps + 1):
         style = world.style
         world, effects = step(world, inputs.until(number * STEP_NS), rules)
         if effects:
@@ -134,7 +139,7 @@ def replay(
         if number % RENDER_STEPS == 0:
             sound.render_to(frame_at(world.time_ns))
         if draw is not None and number - 1 in shots:
-            pictures.append(draw(view(world, rules)))
+            draw(view(world, rules))
         if watch is not None:
             watch(world)
     end = EndAllNotes(frame_at(world.time_ns + LEAD_NS))
@@ -142,10 +147,9 @@ def replay(
     lines.append(journal.line(end))
     score.take(end)
     return Replayed(
-        sound=sound.finish(int(TAIL_S * FRAME_RATE)),
+        sound=_with_tail(sound, frame_at(world.time_ns)),
         journal=lines,
         tune=midi.melody(score.notes, score.tempos),
-        pictures=pictures,
         steps=world.step,
         dropped_steps=world.dropped_steps,
         notes=len(score.notes),
@@ -153,9 +157,12 @@ def replay(
     )
 
 
-def _steps(plan: Plan) -> int:
-    wanted_ns = plan.visit.duration_ns if plan.seconds is None else int(plan.seconds * 1e9)
-    return max(1, -(-wanted_ns // STEP_NS))
+def _with_tail(sound: OfflineSound, end: int) -> NDArray[np.float32]:
+    """The sound up to the end and until it has died away, TAIL_S at most."""
+    sound.render_to(end + int(TAIL_S * FRAME_RATE))
+    audio = sound.audio()
+    loud = np.flatnonzero(np.abs(audio).max(axis=1) > INAUDIBLE)
+    return audio[: max(end, int(loud[-1]) + 1 if len(loud) else 0)]
 
 
 class _Inputs:
@@ -201,8 +208,3 @@ def as_input(event: VisitEvent, start_ns: int = 0) -> Input:
             return LockSet(at_ns, locked)
         case _:
             return ResetAsked(at_ns)
-
-
-def summary_text(facts: dict[str, Any]) -> str:
-    """The text of summary.json."""
-    return json.dumps(facts, indent=1) + "\n"

@@ -1,0 +1,230 @@
+"""The composition root: options and files become rules and doors, and the show begins.
+
+Owns which door stands where. The only file that knows all; it decides nothing that a visitor could notice.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing as mp
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from installation.shell import engine, show
+from installation.shell.clock import Clock
+from installation.shell.content import Content, load_content, load_rules
+from installation.shell.mailbox import Mailbox
+from installation.shell.orders import OrdersIn, OrdersOut, pair
+from installation.shell.results import Wanted, write_replay
+from installation.shell.scribes import CalibrationKeeper, VisitWriter
+from installation.visits.visit import parse
+from installation.world import begin
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
+
+    from installation.inputs import Input
+    from installation.visits.visit import Visit
+
+HOME = Path(__file__).resolve().parents[1]
+DATA = Path(os.environ.get("DEFORMTUNE_DATA", HOME / "data"))
+"""Where this machine keeps what it learns: calibration, logs."""
+SHADERS = HOME / "shaders"
+STAND_IN = HOME / "content" / "visits" / "four_pads.jsonl"
+"""The visit that stands in for hands where there are none."""
+SNAPSHOT_BYTES = 1 << 16
+HEADLESS_PICTURES = 8
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What the engine's process needs to know; it loads the rest itself, while the window opens."""
+
+    clock: Clock
+    mailbox: str
+    style: str
+    level: int | None
+    locked: bool
+    port: str
+    audio: str | None
+    record: Path | None
+
+
+def play(**options: Any) -> None:
+    """Run the installation; the options are those of `deformtune play`."""
+    content = load_content(HOME / "content")
+    style = _style(content, options["style"])
+    _check_level(content, options["level"])
+    if not options["headless"]:
+        window = _window(options)
+        if window is not None:
+            _play_live(window, style, options)
+            return
+        click.echo(
+            "There is no display here, so it plays headless: a recorded visit stands in for hands.", err=True
+        )
+    visit = _visit(STAND_IN, content)
+    wanted = Wanted(
+        options["out"], style, options["level"], options["seconds"], HEADLESS_PICTURES, options["size"]
+    )
+    write_replay(load_rules(HOME, content), visit, wanted, SHADERS)
+
+
+def replay(
+    *, visit: Path, out: Path, pictures: int, size: tuple[int, int], style: str | None, seconds: float | None
+) -> None:
+    """Replay a visit; the options are those of `deformtune replay`."""
+    content = load_content(HOME / "content")
+    if style is not None:
+        _style(content, style)
+    found = _visit(visit, content)
+    chosen = style or found.style or _style(content, None)
+    wanted = Wanted(out, chosen, found.level, seconds, pictures, size)
+    write_replay(load_rules(HOME, content), found, wanted, SHADERS)
+
+
+def run_engine(connection: Connection[None, list[Input]], options: EngineOptions) -> None:
+    """The engine's process: load, play until the window's end of the pipe closes, close the doors."""
+    from installation.shell.port import PortDoor  # noqa: PLC0415 - the window's process needs no serial port
+    from installation.shell.sound import SoundDoor  # noqa: PLC0415 - nor does it make sound
+
+    _log_to_file("engine")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window hears it, and ends this process by the pipe
+    rules = load_rules(HOME, load_content(HOME / "content"))
+    keeper = CalibrationKeeper(DATA / "pads.json")
+    scribes = (
+        (keeper,)
+        if options.record is None
+        else (keeper, VisitWriter(options.record, options.style, options.level))
+    )
+    world = begin(rules, options.style, options.level, locked=options.locked, calibration=keeper.kept)
+    doors = engine.Doors(
+        clock=options.clock,
+        port=PortDoor.open(options.port),
+        sound=SoundDoor.open(options.clock.origin_ns, device=options.audio),
+        orders=OrdersIn(connection),
+        mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
+        scribes=scribes,
+    )
+    try:
+        engine.run(world, rules, doors)
+    finally:
+        engine.close(doors)
+
+
+class EngineProcess:
+    """The engine, as the window's process sees it: it can be begun, again too, and ended."""
+
+    def __init__(self, options: dict[str, Any], style: str) -> None:
+        """Begin the engine."""
+        self._options, self._style = options, style
+        self.mailbox = Mailbox(SNAPSHOT_BYTES)
+        self.clock = Clock.begun_now()
+        self.orders, self._process = self._begin()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.is_alive()
+
+    def begin_again(self) -> None:
+        """End what is left of it and begin another."""
+        self.close()
+        self.clock = Clock.begun_now()
+        self.mailbox = Mailbox(SNAPSHOT_BYTES)
+        self.orders, self._process = self._begin()
+
+    def close(self) -> None:
+        """End it: softly, and if it does not listen by force."""
+        self.orders.close()
+        self._process.join(3.0)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self.mailbox.close()
+
+    def _begin(self) -> tuple[OrdersOut, SpawnProcess]:
+        connection, orders = pair()
+        record = self._options["record"]
+        options = EngineOptions(
+            clock=self.clock,
+            mailbox=self.mailbox.name,
+            style=self._style,
+            level=self._options["level"],
+            locked=self._options["lock"],
+            port=self._options["port"],
+            audio=self._options["audio"],
+            record=record.absolute() if record is not None else None,
+        )
+        process = mp.get_context("spawn").Process(
+            target=run_engine, args=(connection, options), name="engine"
+        )
+        process.start()
+        connection.close()
+        return orders, process
+
+
+def _window(options: dict[str, Any]) -> Any:
+    """The window, or None where there is no display."""
+    from installation.shell.window import NoWindowError, WindowDoor  # noqa: PLC0415 - the engine's process has none
+
+    try:
+        return WindowDoor(
+            SHADERS,
+            size=options["size"] if options["windowed"] else None,
+            windowed=options["windowed"],
+            locked_down=options["kiosk"],
+            dev=options["dev"],
+        )
+    except NoWindowError as reason:
+        logger.info("no window: %s", reason)
+        return None
+
+
+def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
+    _log_to_file("window")
+    running = EngineProcess(options, style)
+    signal.signal(signal.SIGTERM, lambda *_: window.close())
+    try:
+        show.run(window, running, options["seconds"])
+    except KeyboardInterrupt:
+        logger.info("stopped from the keyboard")
+    finally:
+        window.close()
+        running.close()
+
+
+def _style(content: Content, name: str | None) -> str:
+    if name is None:
+        return next(iter(content.styles))
+    if name not in content.styles:
+        raise click.BadParameter(f"there is no style {name!r}; there are {', '.join(content.styles)}")
+    return name
+
+
+def _check_level(content: Content, level: int | None) -> None:
+    if level is not None and level >= len(content.levels.levels):
+        raise click.BadParameter(f"there is no level {level}; the last is {len(content.levels.levels) - 1}")
+
+
+def _visit(path: Path, content: Content) -> Visit:
+    levels = range(len(content.levels.levels))
+    return parse(path.read_bytes(), str(path), levels=levels, styles=content.styles)
+
+
+def _log_to_file(name: str) -> None:
+    """Months of it fit into four small files; nothing is printed over the picture."""
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - only where a log is kept
+
+    (DATA / "logs").mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(DATA / "logs" / f"{name}.log", maxBytes=1_000_000, backupCount=3)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])

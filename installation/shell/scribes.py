@@ -1,0 +1,107 @@
+"""What is written down while it plays: the visit, if it is recorded, and what the pads have learnt.
+
+Owns when a file is written. Refuses to stop the show: a full disk ends the writing, with a line in the log.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from installation.inputs import Input, LevelChosen, LockSet, ResetAsked, StyleChosen
+from installation.pads import hands
+from installation.shell.files import LineFile, write_whole
+from installation.visits.record import Recorder, command, header
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from installation.world import World
+
+logger = logging.getLogger(__name__)
+
+KEEP_STEPS = 30_000
+"""What the pads have learnt is kept every minute."""
+
+
+class VisitWriter:
+    """Writes a visit file as it happens."""
+
+    def __init__(self, path: Path, style: str, level: int | None) -> None:
+        """Begin a new file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        self._file = LineFile(path)
+        self._file.write(header(level, style))
+        self._recorder = Recorder()
+
+    def take(self, world: World, inputs: tuple[Input, ...]) -> None:
+        """Write what a step brought."""
+        for told in inputs:
+            self._file.write(_command(told))
+        self._recorder, line = self._recorder.press(world.time_ns, world.hands.pressures)
+        if line:
+            self._file.write(line)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        if self._file.failed is not None:
+            logger.error("the visit could not be recorded to its end: %s", self._file.failed)
+
+
+def _command(told: Input) -> str:
+    match told:
+        case LevelChosen(at_ns=at_ns, level=level):
+            return command(at_ns, "level", level)
+        case StyleChosen(at_ns=at_ns, style=style):
+            return command(at_ns, "style", style)
+        case LockSet(at_ns=at_ns, locked=locked):
+            return command(at_ns, "lock", locked)
+        case ResetAsked(at_ns=at_ns):
+            return command(at_ns, "reset")
+        case _:
+            return ""
+
+
+class CalibrationKeeper:
+    """Keeps what the pads have learnt across restarts."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what was kept; what cannot be read is learnt anew."""
+        self._path = path
+        self._world: World | None = None
+        self.kept = self._read()
+
+    def take(self, world: World, _inputs: tuple[Input, ...]) -> None:
+        """Remember the newest world, and keep it from time to time while nobody touches."""
+        self._world = world
+        if world.step % KEEP_STEPS == 0 and not any(world.hands.touched):
+            self._write()
+
+    def close(self) -> None:
+        """Keep it."""
+        self._write()
+
+    def _read(self) -> str | None:
+        try:
+            text = self._path.read_text(encoding="utf-8")
+            hands.begin(text)
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            logger.warning(
+                "%s: what the pads had learnt cannot be used, it is learnt anew: %s", self._path, error
+            )
+            return None
+        return text
+
+    def _write(self) -> None:
+        if self._world is None or self._world.port == "none":
+            return  # no board was ever there: nothing was learnt
+        try:
+            write_whole(self._path, hands.remember(self._world.hands).encode())
+        except OSError as error:
+            logger.error("%s: what the pads have learnt cannot be kept: %s", self._path, error)  # noqa: TRY400 - a full disk is no bug

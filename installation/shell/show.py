@@ -1,0 +1,110 @@
+"""The show in the window's process: hands and keys to the engine, the newest snapshot to the wall.
+
+Owns the pace of pictures and the watch over the engine. Refuses to know the world: it sees snapshots only.
+If the engine dies or falls silent it is begun again, and the wall keeps the last picture until it speaks.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import time
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from installation.inputs import Input
+    from installation.shell.clock import Clock
+    from installation.shell.mailbox import Mailbox
+    from installation.shell.orders import OrdersOut
+    from installation.snapshot import Snapshot
+
+logger = logging.getLogger(__name__)
+
+PICTURE_S = 1 / 60
+"""Pictures come no faster than this; a display that waits for its own beat is slower by itself."""
+SILENT_S = 5.0
+"""An engine that has spoken and then says nothing for so long has failed."""
+START_S = 60.0
+"""How long an engine may take to speak first: kernels are compiled when it runs for the first time."""
+
+
+class Window(Protocol):
+    """What shows pictures and hears hands."""
+
+    closed: bool
+
+    def poll(self, now_ns: int) -> Sequence[Input]:
+        """What hands and keys did since the last call."""
+
+    def show(self, before: Snapshot, after: Snapshot, blend: float) -> None:
+        """Show the picture between two snapshots."""
+
+
+class Running(Protocol):
+    """An engine that runs."""
+
+    mailbox: Mailbox
+    clock: Clock
+    orders: OrdersOut
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+
+    def begin_again(self) -> None:
+        """Begin another."""
+
+
+def run(window: Window, running: Running, seconds: float | None) -> None:
+    """Show until the window is closed, or `seconds` after the first picture."""
+    eye = Eye(time.monotonic())
+    while not window.closed:
+        begun_s = time.monotonic()
+        running.orders.send(window.poll(running.clock.now_ns()))
+        letter = running.mailbox.take()
+        if letter is not None:
+            eye.see(pickle.loads(letter), begun_s)  # noqa: S301 - from our own engine, through memory of our own
+        if not running.alive or eye.lost(begun_s):
+            logger.error("the engine %s; it is begun again", "fell silent" if running.alive else "ended")
+            running.begin_again()
+            eye = Eye(begun_s, eye.after)
+        if eye.after is not None:
+            window.show(eye.before or eye.after, eye.after, eye.blend(begun_s))
+        if seconds is not None and eye.shown_s(begun_s) >= seconds:
+            return
+        time.sleep(max(0.0, PICTURE_S - (time.monotonic() - begun_s)))
+
+
+class Eye:
+    """The two newest snapshots, and when the newer one was seen (seconds of any steady clock)."""
+
+    def __init__(self, begun_s: float, last: Snapshot | None = None) -> None:
+        """Nothing seen of this engine yet; `last` is what an earlier one showed."""
+        self.before: Snapshot | None = last
+        self.after: Snapshot | None = last
+        self._begun_s = begun_s
+        self._first_s: float | None = None
+        self._seen_s = begun_s
+
+    def see(self, snapshot: Snapshot, now_s: float) -> None:
+        """A newer snapshot; the first of an engine stands alone, for its time begins anew."""
+        self.before = snapshot if self._first_s is None else self.after
+        self.after, self._seen_s = snapshot, now_s
+        self._first_s = now_s if self._first_s is None else self._first_s
+
+    def blend(self, now_s: float) -> float:
+        """How far from the older to the newer snapshot the picture stands (0..1): one snapshot's time behind."""
+        if self.before is None or self.after is None or self.before is self.after:
+            return 1.0
+        apart_s = self.after.time_s - self.before.time_s
+        return min(1.0, max(0.0, (now_s - self._seen_s) / apart_s)) if apart_s > 0 else 1.0
+
+    def lost(self, now_s: float) -> bool:
+        """Whether the engine should have spoken by now."""
+        return now_s - self._seen_s > (START_S if self._first_s is None else SILENT_S)
+
+    def shown_s(self, now_s: float) -> float:
+        """How long there has been something to see."""
+        return 0.0 if self._first_s is None else now_s - self._first_s
