@@ -50,8 +50,10 @@ need_packages() { # PACKAGE...: install them as root, otherwise say what to type
             say "    sudo apt-get install --no-install-recommends $missing"
         fi
     elif [ "$(uname)" = Darwin ]; then
-        # Not tried on a Mac. The Python packages carry PortAudio there, and OpenGL is the system's.
-        command -v brew >/dev/null || say "On a Mac, Python comes with: brew install python@3.12"
+        # Not tried. The Python packages carry PortAudio there, and OpenGL is the system's.
+        find_python >/dev/null || say "Python comes with: brew install python@3.12"
+    else
+        say "Without Debian's package manager, these are yours to install (Debian's names): $*"
     fi
 }
 
