@@ -1,4 +1,5 @@
 #version 330 core
+// Light that falls off to nothing at the radius.
 #include "common.glsl"
 in vec2 corner;
 in vec4 v_shade;

@@ -1,4 +1,5 @@
 #version 330 core
+// Beads, the pads' shapes and the hand, each by its signed distance.
 in vec2 place;
 flat in float shape;
 flat in vec2 v_form;

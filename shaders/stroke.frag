@@ -1,4 +1,5 @@
 #version 330 core
+// A stroke's body, with edges as soft as a pixel.
 in float side;
 in float half_px;
 in vec4 v_shade;

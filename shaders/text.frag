@@ -1,4 +1,5 @@
 #version 330 core
+// The atlas's coverage in the words' colour.
 uniform sampler2D atlas;
 in vec2 uv;
 in vec4 v_shade;

@@ -78,8 +78,7 @@ class Typesetter:
         """The words in at most so many lines of about the same length; None if they do not fit."""
         whole = self.width(text, size_px)
         for count in range(max(1, int(whole // max(width_px, 1.0))), lines + 1):
-            wanted = width_px if count == lines else min(width_px, 1.12 * whole / count)
-            for limit in (wanted, width_px):
+            for limit in (min(1.06 * whole / count, width_px), min(1.2 * whole / count, width_px), width_px):
                 found = self._filled(pieces(text), size_px, limit)
                 if len(found) <= count and all(self.width(line, size_px) <= width_px for line in found):
                     return found

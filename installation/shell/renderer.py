@@ -132,6 +132,11 @@ class Renderer:
     def scale(self, scale: float) -> None:
         self._scale = min(SCALES, key=lambda known: abs(known - scale))
 
+    @property
+    def failure(self) -> str:
+        """What does not compile since a shader changed, as `FILE:LINE: reason`; or nothing."""
+        return self._shading.failure
+
     def draw(self, before: Snapshot, after: Snapshot, blend: float, screen: Any = None) -> None:
         """Draw the picture `blend` (0..1) of the way from one snapshot to the next.
 

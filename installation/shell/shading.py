@@ -15,49 +15,47 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _INCLUDE = re.compile(r'^\s*#include "([\w.]+)"\s*$')
-_PLACE = re.compile(r"^\s*(?:ERROR: )?(\d+)[:(](\d+)\)?(?:\(\d+\))?\s*:\s*(.*)$")  # Mesa, NVIDIA, Apple
+_PLACE = re.compile(r"^\s*(?:ERROR: )?\d+[:(](\d+)\)?(?:\(\d+\))?\s*:\s*(.*)$")  # Mesa, NVIDIA, Apple
+
+Origin = tuple[str, int]
+"""A file and a line in it."""
 
 
 class ShaderError(Exception):
     """A shader does not compile; the text says `FILE:LINE: reason`."""
 
 
-def read_source(folder: Path, name: str) -> tuple[str, tuple[str, ...]]:
-    """A shader's text with its includes put in, and the names of its files in the order GLSL numbers them.
+def read_source(folder: Path, name: str) -> tuple[str, tuple[Origin, ...]]:
+    """A shader's text with its includes put in, and which file and line each of its lines came from.
+
+    (GLSL's own `#line` would say so too, but not every driver repeats it in its errors.)
 
     Raises:
         ShaderError: a file is not there.
     """
-    files = [name]
-
-    def lines_of(file: str, number: int) -> list[str]:
-        try:
-            text = (folder / file).read_text(encoding="utf-8")
-        except OSError as error:
-            raise ShaderError(f"{file}:1: {error.strerror}") from error
-        found = []
-        for line_number, line in enumerate(text.splitlines(), start=1):
-            included = _INCLUDE.match(line)
-            if included is None:
-                found.append(line)
-                continue
-            files.append(included[1])
-            found.append(f"#line 1 {len(files) - 1}")
-            found.extend(lines_of(included[1], len(files) - 1))
-            found.append(f"#line {line_number + 1} {number}")
-        return found
-
-    return "\n".join(lines_of(name, 0)) + "\n", tuple(files)
+    try:
+        text = (folder / name).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ShaderError(f"{name}:1: {error.strerror}") from error
+    lines: list[str] = []
+    origins: list[Origin] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        included = _INCLUDE.match(line)
+        inner, places = read_source(folder, included[1]) if included else (line, ((name, number),))
+        lines.extend(inner.splitlines() if included else [line])
+        origins.extend(places)
+    return "\n".join(lines) + "\n", tuple(origins)
 
 
-def explained(message: str, files: tuple[str, ...]) -> str:
+def explained(message: str, origins: tuple[Origin, ...]) -> str:
     """The first line of a driver's message that names a place, as `FILE:LINE: reason`."""
     for line in message.splitlines():
         found = _PLACE.match(line)
-        if found is not None and int(found[1]) < len(files):
-            return f"{files[int(found[1])]}:{found[2]}: {found[3].strip()}"
+        if found is not None and 1 <= int(found[1]) <= len(origins):
+            file, number = origins[int(found[1]) - 1]
+            return f"{file}:{number}: {found[2].strip()}"
     last = [line.strip() for line in message.splitlines() if line.strip()]
-    return f"{files[0]}:1: {last[-1] if last else 'does not compile'}"
+    return f"{origins[0][0]}:1: {last[-1] if last else 'does not compile'}"
 
 
 class Shading:

@@ -58,8 +58,8 @@ class Layout:
         """Room for a pad's word between the ring (or the middle) and the picture's edge."""
         x = abs(self.labels[0][0])
         beside_ring = x - self.reach
-        room = beside_ring if beside_ring > 0 else x
-        return 2 * min(room, self.extent[0] - x) - 0.04
+        room = min(x, self.extent[0] - x)
+        return 2 * (min(room, beside_ring) if beside_ring > 0.2 else room) - 0.04
 
     def to_stage(self, x: float, y: float, z: float = 0.0) -> tuple[float, float]:
         """The stage place of a point of the body (body coordinates)."""
@@ -166,4 +166,4 @@ def layout_for(aspect: float) -> Layout:
         reach = min(0.93, math.hypot(0.62, rise) - 0.18)
         title = Place(0.0, extent[1] - 0.09, 0.10, 1.84)
         return _built(extent, centre, reach, (0.62, rise), 0.15, title, bottom, 2)
-    return _built(extent, (0.0, 0.10), 0.60, (0.80 * extent[0], 0.55), 0.115, corner, -0.77, 2)
+    return _built(extent, (0.0, 0.10), 0.60, (0.74 * extent[0], 0.55), 0.115, corner, -0.77, 2)

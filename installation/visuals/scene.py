@@ -162,10 +162,10 @@ def _between(one: Point, other: Point, share: float) -> Point:
 def _draw_words(sheet: Sheet, layout: Layout, now: Snapshot, shown: Composition) -> None:
     """The title and never more than one sentence."""
     entered = eased(now.level_s / _ENTER_S)
-    if shown.greeting:
-        sheet.text(now.words.said or now.words.title, layout.greeting, PEARL, entered)
+    if shown.greeting and not now.words.said:
+        sheet.text(now.words.title, layout.greeting, PEARL, entered)
         return
-    sheet.text(now.words.title, layout.title, PEARL, 0.92 * entered)
+    sheet.text("" if shown.greeting else now.words.title, layout.title, PEARL, 0.92 * entered)
     sheet.text(now.words.said or now.words.task, layout.sentence, PEARL, 0.95 * entered)
 
 

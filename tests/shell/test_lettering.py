@@ -1,0 +1,123 @@
+"""Words fit their places, in every language, at every size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from installation.settings import read_language
+from installation.shell.lettering import Atlas, Typesetter, is_wide, leading, pieces
+from installation.visuals.layout import Place, layout_for
+
+CONTENT = Path(__file__).parents[2] / "content"
+SIZES = ((1280, 720), (1920, 1080), (1080, 1920), (3840, 2160), (1024, 768), (1000, 1000), (720, 1280))
+LANGUAGES = sorted(path.stem for path in (CONTENT / "languages").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def setter() -> Typesetter:
+    return Typesetter(CONTENT / "fonts")
+
+
+def words_of(language: str) -> dict[str, str]:
+    path = CONTENT / "languages" / f"{language}.yaml"
+    return read_language(path.read_text(encoding="utf-8"), path.name)
+
+
+def place_of(key: str, size: tuple[int, int]) -> Place | None:
+    """Where the scene sets the words of a key; None for words that stand nowhere on the wall."""
+    layout = layout_for(size[0] / size[1])
+    if key == "level.invite.title":
+        return layout.greeting
+    if key.startswith("pad."):
+        return layout.label_place(0)
+    if key.startswith("level.") and key.endswith(".title"):
+        return layout.title
+    return layout.sentence if key.split(".", maxsplit=1)[0] in {"level", "hint", "said"} else None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_all_words_fit_their_places_at_full_size(
+    setter: Typesetter, language: str, size: tuple[int, int]
+) -> None:
+    half = min(size) / 2
+    for key, words in words_of(language).items():
+        place = place_of(key, size)
+        if place is not None:
+            size_px = round(place.size * half)
+            found = setter.wrapped(words, size_px, place.width * half, place.lines)
+            assert found is not None, f"{language}: {key} does not fit at {size}: {words!r}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_keys_of_english_and_no_others(language: str) -> None:
+    assert set(words_of(language)) == set(words_of("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fonts_have_a_picture_for_every_letter(setter: Typesetter, language: str) -> None:
+    for words in words_of(language).values():
+        missing = bytes(setter.font(words, 32).getmask("\U000f0000"))
+        for letter in set(words) - {" "}:
+            assert bytes(setter.font(words, 32).getmask(letter)) != missing, f"{letter!r} in {words!r}"
+
+
+def test_a_line_is_legible_at_three_metres() -> None:
+    # On a wall one metre high: 20 minutes of arc for a capital (about .7 of the size) is 17 mm at 3 m.
+    for size in SIZES:
+        layout = layout_for(size[0] / size[1])
+        for place in (layout.sentence, layout.title, layout.label_place(0)):
+            assert 0.7 * place.size / 2 > 0.017
+
+
+def test_words_too_long_shrink_and_are_never_cut_before_they_are_half_as_large(setter: Typesetter) -> None:
+    lines, size_px = setter.fitted("a rather long line of words", 40, 300, 1)
+    assert lines == ("a rather long line of words",)
+    assert 20 <= size_px < 40
+    assert setter.width(lines[0], size_px) <= 300
+
+
+def test_two_lines_are_of_about_one_length(setter: Typesetter) -> None:
+    lines = setter.wrapped("Press softly, then hard. Then try both at once.", 40, 800, 2)
+    assert lines is not None
+    widths = [setter.width(line, 40) for line in lines]
+    assert min(widths) > 0.6 * max(widths)
+
+
+def test_chinese_breaks_between_letters_but_not_before_a_stop() -> None:
+    assert is_wide("\u6309\u8fd9\u91cc\u3002")
+    assert not is_wide("Press")
+    assert pieces("\u6309\u8fd9\u91cc\u3002") == ["\u6309", "\u8fd9", "\u91cc\u3002"]
+
+
+def test_a_set_line_has_ink_and_a_margin(setter: Typesetter) -> None:
+    image = setter.picture("Hello", 40)
+    assert image.max() == 255
+    assert image[:, 0].max() == 0
+    assert image[:, -1].max() == 0
+    assert leading(100) > 100
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.integers(1, 40), st.integers(1, 40)), max_size=60))
+def test_lines_in_the_atlas_never_overlap(lines: list[tuple[str, int, int]]) -> None:
+    atlas = Atlas((100, 100))
+    taken = np.zeros((100, 100), int)
+    for number, (line, width, height) in enumerate(lines):
+        slot = atlas.place(f"{number}{line}", 10, width, height)
+        if slot is None:
+            atlas.wipe()
+            taken[:] = 0
+            continue
+        taken[slot.y : slot.y + height, slot.x : slot.x + width] += 1
+        assert atlas.find(f"{number}{line}", 10) == slot
+    assert taken.max() <= 1
+
+
+def test_a_line_larger_than_the_atlas_has_no_place() -> None:
+    assert Atlas((100, 100)).place("wide", 10, 101, 5) is None
+    assert Atlas((100, 100)).place("high", 10, 5, 101) is None

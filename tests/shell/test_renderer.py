@@ -1,0 +1,161 @@
+"""Pixels: the same moments give the same ones, nothing is made per picture, no shader stops the show."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import moderngl
+import numpy as np
+import pytest
+
+from installation.shell.renderer import Renderer
+from installation.shell.shading import ShaderError
+from installation.visuals.examples import LEVELS, moment
+from installation.visuals.layout import layout_for, stage_to_pixels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.conftest import Golden
+
+SHADERS = Path(__file__).parents[2] / "shaders"
+CONTENT = SHADERS.parent / "content"
+SIZE = (320, 180)
+PRESSES = {
+    "invite": (0.0, 0.0, 0.0, 0.0),
+    "one_pad": (0.0, 0.0, 0.7, 0.0),
+    "two_pads": (0.0, 0.8, 0.0, 0.0),
+    "four_pads": (0.5, 0.0, 0.0, 0.8),
+    "gestures": (0.8, 0.6, 0.0, 0.0),
+    "ringtone": (0.0, 0.0, 0.0, 0.0),
+}
+
+
+@pytest.fixture(scope="module")
+def ctx() -> Iterator[Any]:
+    found = moderngl.create_context(require=330, standalone=True, backend="egl")
+    yield found
+    found.release()
+    gc.collect()
+
+
+@pytest.fixture(scope="module")
+def renderer(ctx: Any) -> Renderer:
+    return Renderer(ctx, SIZE, SHADERS, scale=1.0)
+
+
+def picture(renderer: Renderer, now: Any) -> np.ndarray:
+    renderer.draw(now, now, 0.0)
+    return renderer.read()
+
+
+@pytest.mark.parametrize("level", range(len(LEVELS)))
+def test_every_level_looks_as_it_did(renderer: Renderer, golden: Golden, level: int) -> None:
+    renderer.resize((480, 270))
+    found = picture(renderer, moment(level, PRESSES[LEVELS[level]]))
+    golden.same_picture(f"pictures/{LEVELS[level]}.png", found, most_mean=1.5)
+
+
+def test_it_looks_as_it_did_in_portrait(renderer: Renderer, golden: Golden) -> None:
+    renderer.resize((270, 480))
+    golden.same_picture("pictures/portrait.png", picture(renderer, moment(3, (0, 0, 0.8, 0))), most_mean=1.5)
+
+
+def test_the_same_moment_gives_the_same_pixels_whatever_was_drawn_before(renderer: Renderer) -> None:
+    renderer.resize(SIZE)
+    first = picture(renderer, moment(3, (0.5, 0, 0, 0.8)))
+    for level in range(6):
+        picture(renderer, moment(level, seed=level))
+    assert np.array_equal(first, picture(renderer, moment(3, (0.5, 0, 0, 0.8))))
+
+
+def test_the_first_row_is_the_top_of_the_picture(renderer: Renderer) -> None:
+    renderer.resize(SIZE)
+    pressed = picture(renderer, moment(3, (0, 1.0, 0, 0))).astype(int)
+    rest = picture(renderer, moment(3, (0, 0, 0, 0))).astype(int)
+    layout = layout_for(SIZE[0] / SIZE[1])
+    x, y = stage_to_pixels(*layout.labels[1], SIZE)  # the range pad's icon, upper right
+    there = np.abs(pressed - rest)[int(y) - 12 : int(y) + 12, int(x) - 12 : int(x) + 12].mean()
+    below = np.abs(pressed - rest)[SIZE[1] - int(y) - 12 : SIZE[1] - int(y) + 12, int(x) - 12 : int(x) + 12]
+    assert there > 5 * below.mean()
+
+
+def test_no_object_is_made_once_it_is_warm(
+    ctx: Any, renderer: Renderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renderer.resize(SIZE)
+    for level in range(6):
+        picture(renderer, moment(level, (0.3, 0.3, 0.3, 0.3)))
+    made: list[str] = []
+    for name in ("texture", "buffer", "framebuffer", "vertex_array", "program", "renderbuffer"):
+        monkeypatch.setattr(moderngl.Context, name, lambda *_, name=name, **__: made.append(name))
+    for step in range(30):
+        now = replace(moment(step % 6, (step / 30, 0, 0.5, 0), seed=step), time_s=step / 30)
+        renderer.scale = (1.0, 0.5, 0.25)[step % 3]
+        picture(renderer, now)
+    renderer.scale = 1.0
+    assert ctx is not None
+    assert made == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1080, 1920), (500, 500), (64, 48)])
+def test_it_draws_at_any_size(renderer: Renderer, size: tuple[int, int]) -> None:
+    renderer.resize(size)
+    found = picture(renderer, moment(3, (0.5, 0, 0, 0)))
+    assert found.shape == (size[1], size[0], 3)
+    assert found.std() > 10
+    renderer.resize(SIZE)
+
+
+def test_a_size_without_pixels_is_refused(renderer: Renderer) -> None:
+    with pytest.raises(ValueError, match="no pixels"):
+        renderer.resize((0, 10))
+
+
+def test_a_smaller_soft_picture_looks_nearly_the_same(renderer: Renderer) -> None:
+    renderer.resize((640, 360))
+    whole = picture(renderer, moment(3)).astype(int)
+    renderer.scale = 0.32
+    small = picture(renderer, moment(3)).astype(int)
+    renderer.scale = 1.0
+    renderer.resize(SIZE)
+    assert np.abs(whole - small).mean() < 3
+
+
+def test_the_point_is_seen_in_the_body_and_on_the_ground(renderer: Renderer) -> None:
+    renderer.resize(SIZE)
+    one, other = (picture(renderer, moment(3, seed=seed)).astype(int) for seed in (1, 2))
+    away = np.abs(one - other).mean(axis=2)
+    assert away[80:100, 150:170].mean() > 4
+    assert away[:, :60].mean() > 0.3
+
+
+def test_in_development_a_broken_shader_is_shown_and_the_picture_goes_on(ctx: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "shaders"
+    shutil.copytree(SHADERS, folder)
+    renderer = Renderer(ctx, SIZE, folder, dev=True, content=CONTENT, scale=1.0)
+    before = picture(renderer, moment(3))
+    whole = (folder / "ground.frag").read_text()
+    (folder / "ground.frag").write_text(whole.replace("void main() {", "void main() {\n    nonsense;"))
+    pictures = [picture(renderer, moment(3)) for _ in range(9)]
+    line = whole[: whole.index("void main()")].count("\n") + 2
+    assert renderer.failure.startswith(f"ground.frag:{line}: ")
+    assert not np.array_equal(pictures[-1], before)  # the error is written on it
+    (folder / "ground.frag").write_text(whole + "// mended\n")
+    pictures = [picture(renderer, moment(3)) for _ in range(9)]
+    assert renderer.failure == ""
+    assert np.array_equal(pictures[-1], before)
+    renderer.release()
+
+
+def test_at_the_start_a_broken_shader_is_named(ctx: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "shaders"
+    shutil.copytree(SHADERS, folder)
+    whole = (folder / "common.glsl").read_text()
+    (folder / "common.glsl").write_text("void broken() { nonsense; }\n" + whole)
+    with pytest.raises(ShaderError, match=r"^common\.glsl:1: "):
+        Renderer(ctx, SIZE, folder, content=CONTENT)
