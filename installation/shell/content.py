@@ -1,0 +1,113 @@
+"""What the installation plays from: levels, styles and the model, read from their folders and checked.
+
+Owns which file holds what. Refuses to go on with half of it: the error names the file, and what to do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from installation.latent.control import QuantileControl
+from installation.latent.tune import Kit
+from installation.measure.decoder import Decoder, DecoderError
+from installation.measure.encoder import Encoder
+from installation.settings import Levels, SettingsError, Style, read_levels, read_style
+from installation.world import Rules, rules_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODEL = "folk"
+"""The model that every style is played with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What content/ holds; styles by name, the first in the alphabet first."""
+
+    levels: Levels
+    styles: dict[str, Style]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model's two halves and its config."""
+
+    decoder: Decoder
+    encoder: Encoder
+    config: dict[str, Any]
+
+
+def load_content(folder: Path) -> Content:
+    """Read content/levels.yaml and content/styles/*.yaml.
+
+    Raises:
+        SettingsError: a file is missing, or is not as it must be.
+    """
+    levels = read_levels(_text(folder / "levels.yaml"), "levels.yaml")
+    styles = {}
+    for path in sorted((folder / "styles").glob("*.yaml")):
+        style = read_style(_text(path), path.name)
+        if style.name != path.stem:
+            raise SettingsError(
+                f"{path.name}:1: name: is {style.name!r}, but the file is called {path.stem!r}"
+            )
+        styles[style.name] = style
+    if not styles:
+        raise SettingsError(f"{folder / 'styles'}: there is no style; every style is a .yaml file there")
+    return Content(levels, styles)
+
+
+def load_rules(home: Path, content: Content) -> Rules:
+    """Load the model, and make what each style is played with.
+
+    Raises:
+        SettingsError: the model is missing, broken or another's.
+    """
+    model = load_model(home / "models" / MODEL)
+    kits = {name: Kit(_control(model, style), model.decoder) for name, style in content.styles.items()}
+    return rules_of(content.levels, content.styles, kits)
+
+
+def load_model(folder: Path) -> Model:
+    """Read a model's folder: config.json and weights.safetensors, which must belong together.
+
+    Raises:
+        SettingsError: one is missing or broken, or the weights are others than the config was written for.
+    """
+    try:
+        config = json.loads(_text(folder / "config.json"))
+        weights = (folder / "weights.safetensors").read_bytes()
+        if hashlib.sha256(weights).hexdigest() != config["weights_sha256"]:
+            raise SettingsError(
+                f"{folder / 'weights.safetensors'}: these are not the weights that config.json names"
+            )
+        return Model(Decoder.from_bytes(weights, config), Encoder.from_bytes(weights, config), config)
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"{error.filename}: is missing; `git checkout -- models` brings it back"
+        ) from error
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise SettingsError(f"{folder / 'config.json'}: is no model's config: {error}") from error
+    except DecoderError as error:
+        raise SettingsError(f"{folder / 'weights.safetensors'}: {error}") from error
+
+
+def _control(model: Model, style: Style) -> QuantileControl:
+    return QuantileControl(
+        model.encoder.encode(np.array(style.start)), np.array(model.config["quantiles"], np.float32)
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: is missing") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: is not UTF-8 text: {error}") from error
