@@ -106,7 +106,7 @@ def test_a_strong_visitor_does_not_spoil_it_for_the_next() -> None:
     bench.hold(calibration.IDLE_S + 1)
     for _ in range(3):
         bench.press(14_000)
-    assert bench.press(14_000)[-1][0] > 0.9
+    assert max(bench.press(14_000))[0] > 0.93
 
 
 def test_what_the_fabric_carries_over_is_no_touch() -> None:
