@@ -37,7 +37,7 @@ EVENT = np.dtype(
         ("note", np.int32),
         ("kind", np.uint8),
         ("part", np.uint8),
-        ("late", np.uint16),  # unused by the engine; keeps the record at 24 bytes
+        ("lap", np.uint16),  # the ring's: marks a record as written in this round (shell/ring.py)
     ]
 )
 """One event: 24 bytes."""

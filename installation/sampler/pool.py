@@ -105,10 +105,10 @@ def _copy(sample: Sample, speed: float, base: float, first: int) -> tuple[np.nda
     row["first"], row["rate"] = first + 3, rate * base
     if sample.loop is None:
         end = len(frames)
-        frames = np.concatenate([np.zeros(4, np.float32), frames, np.zeros(QUIET, np.float32)])
+        frames = np.concatenate([np.repeat(frames[:1], 4), frames, np.zeros(QUIET, np.float32)])
         row["end"], row["wrap"], row["back"] = first + end + 6, first + end + 6 + LONGEST_STEP, LONGEST_STEP
     else:
-        frames = np.concatenate([np.zeros(4, np.float32), frames])
+        frames = np.concatenate([np.repeat(frames[:1], 4), frames])
         row["end"] = np.iinfo(np.int64).max
         row["wrap"], row["back"] = first + 3 + math.ceil(wrap * rate), round(back * rate)
     return frames, row
@@ -130,11 +130,14 @@ def _extended(sample: Sample, taps: int, rate: float) -> tuple[np.ndarray, int, 
 
 
 def _resampled(frames: np.ndarray, rate: float, stop: float, taps: int) -> np.ndarray:
-    """`frames` low-passed (nothing left at `stop` turns a frame) at `rate` times its rate, float32, times 1/6."""
+    """`frames` low-passed (nothing left at `stop` turns a frame) at `rate` times its rate, float32, times 1/6.
+
+    Before its first frame lies that frame's value: a voice begins there, and must not begin with a ripple.
+    """
     phases = max(1, round(rate))
     stride = max(1, round(1 / rate))
     bank = np.stack([_impulse(taps, phase / phases, stop, rate) for phase in range(phases)])
-    padded = np.concatenate([np.zeros(taps - 1, np.float32), frames, np.zeros(taps, np.float32)])
+    padded = np.concatenate([np.repeat(frames[:1], taps - 1), frames, np.zeros(taps, np.float32)])
     out = np.empty(phases * math.ceil(len(frames) / stride), np.float32)
     _convolve(padded, bank.astype(np.float32), stride, out)
     return out

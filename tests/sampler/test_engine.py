@@ -1,0 +1,187 @@
+"""The engine: exact in time, the same at any block size, without clicks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from installation.sampler.bank import Bank, Instrument, bank_of
+from installation.sampler.engine import Engine
+from installation.sampler.event import EVENT, Kind
+from installation.sampler.master import LOOK_AHEAD
+from installation.sampler.pool import Sample
+from installation.sampler.region import Envelope, Region
+
+QUIET = 0.5
+
+
+def event(
+    frame: int, kind: int, note: int = 0, pitch: float = 60.0, value: float = 127.0, part: int = 0
+) -> np.ndarray:
+    return np.array([(frame, pitch, value, note, kind, part, 0)], EVENT)
+
+
+def loudest_jump_db(sound: np.ndarray, level: float) -> float:
+    return float(20 * np.log10(np.abs(np.diff(sound)).max() / level + 1e-9))
+
+
+def quiet(bank: Bank, polyphony: int = 16) -> Engine:
+    engine = Engine(bank, polyphony)
+    engine.schedule(event(0, Kind.LEVEL, value=QUIET))
+    engine.render(9_600)
+    return engine
+
+
+@pytest.fixture(scope="module")
+def dc() -> Bank:
+    sample = Sample(np.ones(4_800, np.float32), 48_000.0, (0, 4_800))
+    volume = Envelope(attack_s=0.001, release_s=0.0)
+    regions = (Region(0, cents_per_key=0, velocity_track=0, volume=volume),)
+    one = Instrument("dc", (sample,), regions)
+    hats = Instrument(
+        "hats", (sample,), (Region(0, cents_per_key=0, velocity_track=0, volume=volume, exclusive=3),)
+    )
+    return bank_of([one, hats])
+
+
+@pytest.fixture(scope="module")
+def tune() -> Bank:
+    time = np.arange(48_000) / 48_000
+    sample = Sample(np.sin(2 * np.pi * 440 * time).astype(np.float32), 48_000.0, (0, 48_000))
+    volume = Envelope(attack_s=0.003, decay_s=2.0, sustain=0.3, release_s=0.4)
+    filtered = Region(0, root=69, cutoff_cents=9_000, cutoff_envelope=2_400, volume=volume, modulation=volume)
+    return bank_of([Instrument("tune", (sample,), (filtered, Region(0, root=69, gain_db=-6, volume=volume)))])
+
+
+@pytest.mark.parametrize("frame", [9_600, 9_601, 9_617, 9_631, 10_007])
+def test_a_note_begins_at_its_very_frame(dc: Bank, frame: int) -> None:
+    engine = quiet(dc)
+    engine.schedule(event(frame, Kind.START))
+    sound = engine.render(4_800)[:, 0]
+    assert np.flatnonzero(np.abs(sound) > 1e-7)[0] == frame - 9_600 + LOOK_AHEAD
+
+
+@settings(max_examples=12, deadline=None)
+@given(blocks=st.lists(st.integers(1, 700), min_size=4, max_size=40))
+def test_block_size_does_not_change_the_sound(tune: Bank, blocks: list[int]) -> None:
+    events = np.concatenate([
+        event(17, Kind.START, 1, 69.3, 100), event(999, Kind.START, 2, 76, 40), event(2_000, Kind.STOP, 1),
+        event(2_500, Kind.BEND, value=50),
+    ])  # fmt: skip
+    whole, cut = Engine(tune), Engine(tune)
+    whole.schedule(events)
+    cut.schedule(events)
+    pieces = [cut.render(frames).copy() for frames in blocks]
+    assert np.array_equal(np.concatenate(pieces), whole.render(sum(blocks)))
+
+
+def test_the_same_events_give_the_same_bytes(tune: Bank) -> None:
+    def once() -> bytes:
+        engine = Engine(tune)
+        engine.schedule(np.concatenate([event(k * 1_013, Kind.START, k, 60 + k % 20, 90) for k in range(40)]))
+        return engine.render(48_000).tobytes()
+
+    assert once() == once()
+
+
+def test_shifting_everything_in_time_only_shifts_the_sound(dc: Bank) -> None:
+    def at(frame: int) -> np.ndarray:
+        engine = quiet(dc)
+        engine.schedule(np.concatenate([event(frame, Kind.START, 1), event(frame + 500, Kind.STOP, 1)]))
+        return engine.render(4_800)[frame - 9_600 : frame - 9_600 + 2_000, 0].copy()
+
+    assert np.abs(at(9_700) - at(9_713)).max() < 5e-3
+
+
+def test_note_on_and_off_make_no_click(dc: Bank) -> None:
+    engine = quiet(dc)
+    engine.schedule(np.concatenate([event(9_700, Kind.START, 1), event(12_000, Kind.STOP, 1)]))
+    sound = engine.render(9_600)[:, 0]
+    level = float(np.abs(sound).max())
+    assert loudest_jump_db(sound[:2_000], level) < -33
+    assert loudest_jump_db(sound[2_000:], level) < -39
+
+
+def test_a_stolen_voice_makes_no_click(dc: Bank) -> None:
+    engine = quiet(dc, polyphony=1)
+    engine.schedule(np.concatenate([event(9_700, Kind.START, 1), event(13_000, Kind.START, 2)]))
+    engine.schedule(np.concatenate([event(13_000, Kind.LEVEL, value=0.0)]))
+    sound = engine.render(9_600)[:, 0]
+    assert engine.counts["stolen"] == 1
+    assert loudest_jump_db(sound[2_500:], float(np.abs(sound).max())) < -33
+
+
+def test_a_note_never_steals_its_own_layers(tune: Bank) -> None:
+    engine = Engine(tune, polyphony=2)
+    engine.schedule(np.concatenate([event(10, Kind.START, 1), event(50, Kind.START, 2)]))
+    engine.render(4_800)
+    playing = engine._state.voices[engine._state.voices["state"] == 1]
+    assert sorted(playing["note"]) == [2, 2]
+
+
+def test_a_class_that_excludes_itself_keeps_one_voice(dc: Bank) -> None:
+    engine = quiet(dc)
+    engine.schedule(event(9_600, Kind.INSTRUMENT, note=1))
+    engine.schedule(np.concatenate([event(9_700 + k * 300, Kind.START, k) for k in range(8)]))
+    engine.render(9_600)
+    assert engine.counts["playing"] == 1
+
+
+def test_a_held_pedal_holds_and_then_lets_go(dc: Bank) -> None:
+    engine = quiet(dc)
+    engine.schedule(np.concatenate([
+        event(9_600, Kind.SUSTAIN, value=1), event(9_700, Kind.START, 1), event(9_900, Kind.STOP, 1),
+    ]))  # fmt: skip
+    assert np.abs(engine.render(9_600)[-10:]).max() > 0.1
+    engine.schedule(event(engine.frame, Kind.SUSTAIN, value=0))
+    assert np.abs(engine.render(9_600)[-10:]).max() < 1e-4
+
+
+def test_everything_ends_when_asked(tune: Bank) -> None:
+    engine = Engine(tune)
+    engine.schedule(np.concatenate([event(k, Kind.START, k, 60 + k) for k in range(9)]))
+    engine.schedule(event(4_000, Kind.END_ALL))
+    engine.render(96_000)
+    assert engine.counts["playing"] == 0
+
+
+def test_events_of_the_past_play_at_once_and_are_counted(dc: Bank) -> None:
+    engine = quiet(dc)
+    engine.schedule(event(5, Kind.START))
+    assert np.abs(engine.render(480)).max() > 0.1
+    assert engine.counts["late"] == 1
+
+
+def test_a_flood_of_events_is_bounded_and_counted(dc: Bank) -> None:
+    engine = Engine(dc)
+    engine.schedule(np.concatenate([np.repeat(event(1_000_000, Kind.STOP), 9_000)]))
+    assert engine.counts["dropped"] == 9_000 - 8_192
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-100, 5_000), st.floats(width=32), st.floats(width=32), st.integers(-5, 5),
+            st.integers(0, 255), st.integers(0, 255),
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
+def test_no_event_whatever_breaks_the_engine(
+    tune: Bank, rows: list[tuple[int, float, float, int, int, int]]
+) -> None:
+    engine = Engine(tune)
+    values = [(frame, pitch, value, note, kind, part, 0) for frame, pitch, value, note, kind, part in rows]
+    engine.schedule(np.array(values, EVENT))
+    sound = engine.render(9_600)
+    assert np.isfinite(sound).all()
+    assert np.abs(sound).max() <= 1.0
+
+
+def test_however_much_plays_it_stays_under_the_ceiling(dc: Bank) -> None:
+    engine = Engine(dc, polyphony=128)
+    engine.schedule(np.concatenate([event(100 + 7 * k, Kind.START, k, value=127) for k in range(120)]))
+    assert np.abs(engine.render(24_000)).max() < 10 ** (-1 / 20)
