@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from installation.effects import FRAME_RATE
+from installation.effects import FRAME_RATE, frame_at
 from installation.sampler.bank import ARRAYS
 from installation.sampler.master import LOOK_AHEAD
 from installation.shell import ring as shared
+from installation.shell.devices import BLOCK
 from installation.shell.instruments import load_bank
 from installation.shell.ring import SIZE, Ring, mapped, shared_file
 from installation.shell.sound_events import BAND, Seat, rows_of, seating
+from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +38,8 @@ JUMP_FRAMES = 480.0
 FOLLOW_S = 2.0
 """Time constant of following a drift; what is under half a frame is left alone."""
 DEAD_NS = 1_500_000_000
+STEP_FRAMES = 120
+"""What a touch waits at most (2.5 ms) for its step and for the next block to ask."""
 STATES = ("silent", "device", "silent", "lost")
 
 
@@ -44,6 +48,7 @@ class SoundFacts:
     """How the sound is: for the technician's corner and the benchmarks."""
 
     latency_frames: int  # from a block's making to its being heard
+    late_by_frames: int  # later than asked, always, because the device is slow
     underruns: int
     late: int  # events that came after their frame
     stale: int  # notes not played because they came far too late
@@ -83,6 +88,16 @@ class Following:
     def offset(self) -> int:
         """What to add to a world frame: the frame of the engine whose event is heard at that time."""
         return round(self._offset or 0.0) - LOOK_AHEAD
+
+
+def late_by(latency_frames: int) -> int:
+    """Frames by which everything is heard later than asked, on a device as slow as that.
+
+    A touch is stamped LEAD_NS ahead. Where the device takes longer than that allows, a constant wait is added for
+    all sound: a varying one would be heard more.
+    """
+    needed = latency_frames + BLOCK + LOOK_AHEAD + STEP_FRAMES
+    return max(0, needed - frame_at(LEAD_NS))
 
 
 class SoundDoor:
@@ -144,7 +159,7 @@ class SoundDoor:
         if not self._following.known:
             self._dropped += len(rows)
             return
-        rows["frame"] += self._following.offset()
+        rows["frame"] += self._following.offset() + late_by(int(self._ring.words[shared.LATENCY]))
         self._ring.put(rows)
 
     def _follow(self) -> None:
@@ -175,6 +190,7 @@ class SoundDoor:
         words = self._ring.words
         return SoundFacts(
             latency_frames=int(words[shared.LATENCY]) + LOOK_AHEAD,
+            late_by_frames=late_by(int(words[shared.LATENCY])),
             underruns=int(words[shared.UNDERRUNS]),
             late=int(words[shared.LATE]),
             stale=int(words[shared.STALE]),

@@ -44,7 +44,7 @@ def test_it_imports_numpy_numba_sounddevice_and_the_sampler_only() -> None:
     allowed = {f"installation.shell{end}" for end in ("", ".audio_process", ".ring", ".devices")}
     assert {name for name in ours if not name.startswith("installation.sampler")} <= allowed
     others = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names)
-    heavy = {"torch", "pygame", "moderngl", "msgspec", "yaml", "click", "soundfile", "mido", "serial", "PIL"}
+    heavy = {"torch", "pygame", "moderngl", "msgspec", "click", "soundfile", "mido", "serial", "PIL"}
     assert not others & heavy
 
 

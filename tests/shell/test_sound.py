@@ -20,7 +20,7 @@ from installation.sampler.master import LOOK_AHEAD
 from installation.sampler.pool import Sample
 from installation.sampler.region import Envelope, Region
 from installation.shell.ring import Clock
-from installation.shell.sound import Following, SoundDoor
+from installation.shell.sound import Following, SoundDoor, late_by
 from installation.shell.sound_events import PARTS, Seat, rows_of, seating
 
 if TYPE_CHECKING:
@@ -114,6 +114,11 @@ def test_a_jittering_drifting_clock_is_followed_without_jitter(seed: int) -> Non
         offsets.append(following.offset() + LOOK_AHEAD + 128 * block * 50e-6)
     assert np.abs(offsets[800:]).max() < 20
     assert np.abs(np.diff(offsets[800:])).max() < 3
+
+
+def test_only_a_slow_device_makes_everything_wait_and_by_a_constant() -> None:
+    assert late_by(128) == 0
+    assert late_by(1_128) - late_by(1_028) == 100
 
 
 def test_another_device_is_adopted_at_once() -> None:
