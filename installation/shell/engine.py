@@ -123,7 +123,8 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
 
 def close(doors: Doors) -> None:
     """Close every door; one that fails does not keep the others open."""
-    for close_it in (*(scribe.close for scribe in doors.scribes), doors.port.close, doors.sound.close):
+    closers = [scribe.close for scribe in doors.scribes]
+    for close_it in (*closers, doors.port.close, doors.sound.close, doors.mailbox.close):
         try:
             close_it()
         except Exception:
