@@ -1,0 +1,70 @@
+"""How long a start takes: first sound, first picture, and the memory in use after a minute.
+
+`headless` starts the program as a person would and reads the summary it leaves. `live` opens the window on a
+screen of SDL's own (offscreen) with the null device, and reads memory from the system after a minute. torch must
+not be among the libraries that are mapped into the processes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+HOME = Path(__file__).parents[1]
+MINUTE_S = 60
+
+
+def figures() -> dict[str, Any]:
+    """Seconds, and megabytes of memory that nobody shares (USS) by process."""
+    return {"headless": _headless(), "live": _live(), "load of the machine (1 min)": os.getloadavg()[0]}
+
+
+def _headless() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "installation", "play", "--headless", "--seconds", "5", "--out", out]
+        subprocess.run(command, cwd=HOME, check=True, capture_output=True)
+        summary = json.loads((Path(out) / "summary.json").read_text())
+    return {"first sound s": summary["first_sound_s"], "first picture s": summary["first_picture_s"]}
+
+
+def _live() -> dict[str, Any]:
+    command = [
+        sys.executable,
+        "-m",
+        "installation",
+        "play",
+        "--windowed",
+        "--audio",
+        "null",
+        "--port",
+        "none",
+    ]
+    environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
+    begun = time.monotonic()
+    with subprocess.Popen(command, cwd=HOME, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            time.sleep(max(0.0, MINUTE_S - (time.monotonic() - begun)))
+            main = psutil.Process(process.pid)
+            family = [main, *main.children(recursive=True)]
+            memory = {f"{_role(one)} MB": one.memory_full_info().uss / 1e6 for one in family}
+            mapped = sum("torch" in part.path for one in family for part in one.memory_maps())
+        finally:
+            process.terminate()
+            process.wait(20)
+    return {"memory": memory | {"together MB": sum(memory.values())}, "torch libraries mapped": mapped}
+
+
+def _role(process: psutil.Process) -> str:
+    line = " ".join(process.cmdline())
+    for part, role in (("audio_process", "audio"), ("spawn_main", "engine"), ("resource_tracker", "tracker")):
+        if part in line:
+            return role
+    return "window"
