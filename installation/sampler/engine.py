@@ -15,6 +15,7 @@ from installation.sampler.kernel import kernel
 from installation.sampler.lanes import LANES, render_filtered, render_open
 from installation.sampler.master import Master, limit, master_of
 from installation.sampler.player import enqueue, obey_due
+from installation.sampler.room import Room, reverberate, room_of
 from installation.sampler.state import FREE, NOW, QUANTUM, READY, State, state_of
 from installation.sampler.voice import move, to_corner
 
@@ -31,11 +32,16 @@ class Engine:
         bank: what may sound; its arrays are read, never written.
         polyphony: voices that may play at once; stolen ones fade in slots of their own.
         block: the most frames one call of `render` will be asked for without allocating.
+        dry: leave out room and limiter, and with them the LOOK_AHEAD.
     """
 
-    def __init__(self, bank: Bank, polyphony: int = POLYPHONY, block: int = 2048) -> None:
+    def __init__(
+        self, bank: Bank, polyphony: int = POLYPHONY, block: int = 2048, *, dry: bool = False
+    ) -> None:
         self._state = state_of(bank, polyphony)
         self._master = master_of()
+        self._room = room_of()
+        self._dry = dry
         self._out = np.zeros((block, 2), np.float32)
 
     @property
@@ -52,7 +58,7 @@ class Engine:
         if frames > len(self._out):
             self._out = np.zeros((frames, 2), np.float32)
         out = self._out[:frames]
-        _render(self._state, self._master, out)
+        _render(self._state, self._room, self._master, out, self._dry)
         return out
 
     @property
@@ -74,13 +80,18 @@ class Engine:
 
 
 @kernel
-def _render(state: State, master: Master, out: np.ndarray) -> None:
+def _render(state: State, room: Room, master: Master, out: np.ndarray, dry: bool) -> None:  # noqa: FBT001 (compiled)
     """Fill `out` from ready frames, rendering a quantum whenever there are none."""
     counters = state.counters
     done = 0
     while done < len(out):
         if counters[READY] == 0:
-            _quantum(state, master)
+            _quantum(state)
+            if dry:
+                _copy_out(state)
+            else:
+                reverberate(room, state.mixed)
+                limit(master, state.mixed, state.ready)
         take = min(counters[READY], len(out) - done)
         first = QUANTUM - counters[READY]
         for k in range(take):
@@ -91,8 +102,15 @@ def _render(state: State, master: Master, out: np.ndarray) -> None:
 
 
 @kernel
-def _quantum(state: State, master: Master) -> None:
-    """Render QUANTUM frames into `ready`."""
+def _copy_out(state: State) -> None:
+    for frame in range(QUANTUM):
+        state.ready[frame, 0] = state.mixed[0, frame]
+        state.ready[frame, 1] = state.mixed[1, frame]
+
+
+@kernel
+def _quantum(state: State) -> None:
+    """Render QUANTUM frames of voices into `mixed`."""
     done = 0
     while done < QUANTUM:
         frames = min(QUANTUM - done, obey_due(state))
@@ -102,7 +120,6 @@ def _quantum(state: State, master: Master) -> None:
         _segment(state, done, frames)
         state.counters[NOW] += frames
         done += frames
-    limit(master, state.mixed, state.ready)
     state.counters[READY] = QUANTUM
 
 

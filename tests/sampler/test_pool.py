@@ -16,7 +16,7 @@ def played(hz: float, semitones: float) -> np.ndarray:
     """A sine of that pitch, shifted: a second of sound after its attack."""
     frames = (0.5 * np.sin(2 * np.pi * hz * np.arange(96_000) / 48_000)).astype(np.float32)
     region = Region(0, root=60, velocity_track=0, volume=Envelope(attack_s=0.001))
-    engine = Engine(bank_of([Instrument("sine", (Sample(frames, 48_000.0),), (region,))]))
+    engine = Engine(bank_of([Instrument("sine", (Sample(frames, 48_000.0),), (region,))]), dry=True)
     engine.schedule(np.array([(0, 60 + semitones, 127, 0, Kind.START, 0, 0)], EVENT))
     return engine.render(40_000)[4_000 : 4_000 + 32_768, 0].astype(np.float64)
 
@@ -51,7 +51,7 @@ def test_a_loop_joins_exactly(loop: tuple[int, int]) -> None:
     period = after - first
     frames = np.sin(2 * np.pi * np.arange(max(after, 100)) / period).astype(np.float32)[:after]
     region = Region(0, root=60, velocity_track=0, volume=Envelope(attack_s=0.001))
-    engine = Engine(bank_of([Instrument("loop", (Sample(frames, 48_000.0, loop),), (region,))]))
+    engine = Engine(bank_of([Instrument("loop", (Sample(frames, 48_000.0, loop),), (region,))]), dry=True)
     engine.schedule(np.array([(0, 60, 127, 0, Kind.START, 0, 0)], EVENT))
     sound = engine.render(48_000)[12_000:, 0]
     assert np.abs(sound[period:] - sound[:-period]).max() < 1e-5
