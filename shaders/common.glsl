@@ -18,8 +18,10 @@ vec3 from_oklab(vec3 lab) {
                     -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s), 0.0);
 }
 
-// Light to what the soft picture keeps: a film's shoulder, the display's curve, grain against banding.
+// Light to what the soft picture keeps: no saturated red (WCAG's red flash needs red above .8 of the sum),
+// a film's shoulder, the display's curve, grain against banding.
 vec3 exposed(vec3 light, vec2 pixel_at) {
+    light.r = min(light.r, 1.6 * (light.g + light.b));
     float grain = fract(52.9829189 * fract(dot(pixel_at, vec2(0.06711056, 0.00583715)))) - 0.5;
     return sqrt(1.0 - exp(-1.3 * light)) + grain / 255.0;
 }

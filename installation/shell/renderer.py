@@ -16,11 +16,13 @@ import numpy as np
 
 from installation.pads.body import TOPOLOGY
 from installation.settings import read_language
-from installation.shell.lettering import Atlas, Typesetter, leading
+from installation.shell.dimmer import Dimmer
+from installation.shell.lettering import Typesetter
 from installation.shell.shading import ShaderError, Shading
+from installation.shell.wording import ROW, Wording
 from installation.visuals import drawing, field, surface
 from installation.visuals.drawing import TextLine
-from installation.visuals.layout import BULGE, stage_to_pixels
+from installation.visuals.layout import BULGE
 from installation.visuals.pacing import SCALES
 from installation.visuals.scene import compose
 
@@ -29,18 +31,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from installation.shell.lettering import Slot
     from installation.snapshot import Snapshot
-    from installation.visuals.layout import Place
     from installation.visuals.scene import Scene
 
-_TEXT = 10  # numbers a set line
 _MOST = {
     "halo": (128, drawing.HALO),
     "arc": (320, drawing.STROKE),
     "line": (320, drawing.STROKE),
     "mark": (320, drawing.MARK),
-    "text": (96, _TEXT),
+    "text": (96, ROW),
 }
 """Rows that a picture may hold, and the numbers in one."""
 _STRIP = moderngl.TRIANGLE_STRIP
@@ -53,6 +52,8 @@ _PROGRAMS = {
     "up": ("full.vert", "blur_up.frag"),
     "bloom": ("full.vert", "bloom.frag"),
     "finish": ("full.vert", "finish.frag"),
+    "shrink": ("full.vert", "shrink.frag"),
+    "dim": ("full.vert", "dim.frag"),
     "arc": ("arc.vert", "stroke.frag"),
     "line": ("line.vert", "stroke.frag"),
     "mark": ("mark.vert", "mark.frag"),
@@ -137,17 +138,33 @@ class Renderer:
         """What does not compile since a shader changed, as `FILE:LINE: reason`; or nothing."""
         return self._shading.failure
 
-    def draw(self, before: Snapshot, after: Snapshot, blend: float, screen: Any = None) -> None:
+    def draw(
+        self,
+        before: Snapshot,
+        after: Snapshot,
+        blend: float,
+        screen: Any = None,
+        shown_s: float | None = None,
+    ) -> None:
         """Draw the picture `blend` (0..1) of the way from one snapshot to the next.
 
-        Into `screen`, a framebuffer of the same size (then `read` knows nothing of it), or to be read.
+        Args:
+            before: a snapshot.
+            after: the next one.
+            blend: how far between them.
+            screen: a framebuffer of the same size to draw into; without it, the one that `read` reads.
+            shown_s: when people will see it (any clock): then the flash guard watches, and what it remembers
+                of earlier pictures may darken this one. Without it a picture depends on nothing before it.
         """
         if self._dev:
             self._reload()
         scene = compose(before, after, blend, self.size[0] / self.size[1])
         self._share(scene)
         self._draw_soft(scene)
+        dim = shown_s is not None and self._must_dim(scene, shown_s)
         self._draw_sharp(scene, self._picture if screen is None else screen)
+        if dim:
+            self._dim()
         self._drawn += 1
 
     def read(self) -> NDArray[np.uint8]:
@@ -169,9 +186,8 @@ class Renderer:
         self._target = self._ctx.texture(self.size, 4)
         self._picture = self._ctx.framebuffer([self._target])
         self._soft = {scale: self._soft_at(scale) for scale in SCALES}
-        self._atlas = Atlas((max(2048, self.size[0]), max(1024, self.size[1])))
-        self._sheet = self._ctx.texture(self._atlas.size, 1, alignment=1)
-        self._sheet.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        self._dimmer = Dimmer(self._ctx, self.size)
+        self._wording = Wording(self._ctx, self._type, self.size)
         self._sized = True
 
     def release(self) -> None:
@@ -185,7 +201,8 @@ class Renderer:
     def _release_sized(self) -> None:
         for soft in self._soft.values():
             soft.release()
-        for thing in (self._picture, self._target, self._sheet):
+        self._dimmer.release()
+        for thing in (self._picture, self._target, self._wording):
             thing.release()
 
     def _make_buffers(self) -> None:
@@ -261,11 +278,16 @@ class Renderer:
                 strike=light.strike,
                 strike_colour=light.strike_colour,
                 pattern_span=field.SPAN,
-                pixel=2.0 / min(self.size),
             )
+        self._share_pixel(self.size)
         if scene.pattern is not self._pattern:
             self._pattern_texture.write(scene.pattern)
             self._pattern = scene.pattern
+
+    def _share_pixel(self, size: tuple[int, int]) -> None:
+        """How large a pixel of the picture is, in stage units."""
+        for name in ("arc", "line", "mark"):
+            self._set(name, pixel=2.0 / min(size))
 
     def _draw_soft(self, scene: Scene) -> None:
         """Ground, body and light into the soft picture, then its bloom."""
@@ -300,13 +322,29 @@ class Renderer:
         self._set(name, texel=texel, threshold=0.30 if (name, source) == ("down", 0) else 0.0)
         self._arrays[name].render(vertices=3)
 
-    def _draw_sharp(self, scene: Scene, target: Any) -> None:
+    def _must_dim(self, scene: Scene, shown_s: float) -> bool:
+        """Draw a small copy and let the flash guard judge it."""
+        self._set("shrink", cell=(1.0 / self._dimmer.size[0], 1.0 / self._dimmer.size[1]))
+        self._share_pixel(self._dimmer.size)
+        self._draw_sharp(scene, self._dimmer.picture, "shrink")
+        self._share_pixel(self.size)
+        return self._dimmer.judge(shown_s)
+
+    def _dim(self) -> None:
+        """Lay the flash guard's factors over the picture just drawn."""
+        self._ctx.enable(moderngl.BLEND)
+        self._ctx.blend_func = (moderngl.ZERO, moderngl.SRC_COLOR)
+        self._dimmer.factors.use(0)
+        self._arrays["dim"].render(vertices=3)
+        self._ctx.disable(moderngl.BLEND)
+
+    def _draw_sharp(self, scene: Scene, target: Any, finish: str = "finish") -> None:
         """The soft picture at full size, and over it what is sharp."""
         soft = self._soft[self._scale]
         target.use()
         self._ctx.disable(moderngl.BLEND)
         soft.textures[0].use(0)
-        self._arrays["finish"].render(vertices=3)
+        self._arrays[finish].render(vertices=3)
         self._ctx.enable(moderngl.BLEND)
         self._ctx.blend_func = (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
         self._draw_rows("arc", scene.arcs, _ARC_VERTICES)
@@ -328,44 +366,9 @@ class Renderer:
         if self._shading.failure:
             place = scene.layout.notice
             texts.append(TextLine(self._shading.failure, place, (1.0, 0.6, 0.4), 1.0, plain=True))
-        found = [row for text in texts for row in self._set_text(text)]
+        found = [row for text in texts for row in self._wording.rows(text, self.words)]
         if not found:
             return
-        self._sheet.use(0)
-        self._set("text", size_px=self.size, atlas_px=self._atlas.size)
-        self._draw_rows("text", np.array(found, np.float32).reshape(-1, _TEXT), 4)
-
-    def _set_text(self, text: TextLine) -> list[tuple[float, ...]]:
-        """The rows of one text: a box on the picture, a corner in the atlas, a colour for each line."""
-        words = text.key if text.plain else self.words.get(text.key, text.key)
-        half = min(self.size) / 2.0
-        place = text.place
-        lines, size_px = self._type.fitted(words, round(place.size * half), place.width * half, place.lines)
-        found: list[tuple[float, ...]] = []
-        for number, line in enumerate(lines):
-            slot = self._slot(line, size_px)
-            if slot is not None:
-                box = self._box(place, slot, number * leading(size_px))
-                found.append((*box, float(slot.x), float(slot.y), *text.colour, text.alpha))
-        return found
-
-    def _box(self, place: Place, slot: Slot, down_px: int) -> tuple[float, float, float, float]:
-        """Where a line lands on the picture: left, top, width, height in whole pixels."""
-        x, y = stage_to_pixels(place.x, place.y, self.size)
-        left = x if place.align == "left" else x - slot.width / 2.0
-        return (float(round(left)), float(round(y) + down_px), float(slot.width), float(slot.height))
-
-    def _slot(self, line: str, size_px: int) -> Slot | None:
-        """Where a line stands in the atlas; it is set there if it is new."""
-        slot = self._atlas.find(line, size_px)
-        if slot is not None:
-            return slot
-        image = self._type.picture(line, size_px)
-        height, width = image.shape
-        slot = self._atlas.place(line, size_px, width, height)
-        if slot is None:
-            self._atlas.wipe()
-            slot = self._atlas.place(line, size_px, width, height)
-        if slot is not None:
-            self._sheet.write(image.tobytes(), viewport=(slot.x, slot.y, width, height))
-        return slot
+        self._wording.sheet.use(0)
+        self._set("text", size_px=self.size, atlas_px=self._wording.atlas.size)
+        self._draw_rows("text", np.array(found, np.float32).reshape(-1, ROW), 4)

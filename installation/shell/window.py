@@ -133,7 +133,7 @@ class WindowDoor:
             return
         begun_s = time.perf_counter()
         try:
-            stage.renderer.draw(before, after, blend, stage.screen)
+            stage.renderer.draw(before, after, blend, stage.screen, begun_s)
             stage.ctx.finish()
             pygame.display.flip()
         except _ERRORS as error:

@@ -159,3 +159,44 @@ def test_at_the_start_a_broken_shader_is_named(ctx: Any, tmp_path: Path) -> None
     (folder / "common.glsl").write_text("void broken() { nonsense; }\n" + whole)
     with pytest.raises(ShaderError, match=r"^common\.glsl:1: "):
         Renderer(ctx, SIZE, folder, content=CONTENT)
+
+
+def test_the_flash_guard_watches_without_changing_a_calm_picture(renderer: Renderer) -> None:
+    renderer.resize(SIZE)
+    now = moment(3, (0.5, 0, 0, 0.8))
+    free = picture(renderer, now)
+    for at in range(20):
+        renderer.draw(now, now, 0.0, shown_s=at / 30)
+    assert np.array_equal(free, renderer.read())
+
+
+def brightenings(renderer: Renderer, *, guarded: bool) -> int:
+    """How often a place of the body brightens by a tenth while a fault makes the point strobe for two seconds."""
+    rest, seen = moment(3), []
+    scenes = [replace(rest, point=tuple(side * 4.0 for _ in rest.point)) for side in (-1, 1)]
+    for at in range(60):
+        now = scenes[at % 4 < 2]
+        renderer.draw(now, now, 0.0, shown_s=100 + at / 30 if guarded else None)
+        seen.append(((renderer.read()[60:110, 120:200] / 255.0) ** 2.2).mean(axis=2))
+    cells = np.array(seen).reshape(60, 5, 10, 8, 10).mean(axis=(2, 4)).reshape(60, -1)
+    return max(int((np.diff(cell) > 0.1).sum()) for cell in cells.T)
+
+
+def test_a_picture_that_strobes_is_held_back(renderer: Renderer) -> None:
+    renderer.resize(SIZE)
+    assert brightenings(renderer, guarded=False) > 10
+    assert brightenings(renderer, guarded=True) <= 4
+
+
+@pytest.mark.parametrize("level", range(len(LEVELS)))
+def test_nothing_is_of_a_saturated_red(renderer: Renderer, level: int) -> None:
+    renderer.resize((640, 360))
+    for seed in range(4):
+        now = replace(
+            moment(level, (0.9, 0.4, 0.7, 1.0), seed=seed),
+            point=tuple(np.random.default_rng(seed).normal(0, 3, 32)),
+        )
+        light = (picture(renderer, now) / 255.0) ** 2.2
+        total = light.sum(axis=2)
+        assert (light[..., 0] <= 0.8 * total + 0.004).all()
+    renderer.resize(SIZE)

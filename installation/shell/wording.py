@@ -1,0 +1,72 @@
+"""The words of a scene as rows for the shader, and the sheet on the graphics card that their letters stand on.
+
+Owns the sheet's texture and what stands where on it. Refuses to know which words are shown, and how rows are
+drawn. A line is set once and kept; when the sheet is full it is wiped and begun again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import moderngl
+
+from installation.shell.lettering import Atlas, leading
+from installation.visuals.layout import stage_to_pixels
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from installation.shell.lettering import Slot, Typesetter
+    from installation.visuals.drawing import TextLine
+    from installation.visuals.layout import Place
+
+ROW = 10
+"""Numbers a set line: its box on the picture, its corner in the atlas, its colour."""
+
+
+class Wording:
+    """Sets words for pictures of one size."""
+
+    def __init__(self, ctx: Any, typesetter: Typesetter, size: tuple[int, int]) -> None:
+        self._type, self._size = typesetter, size
+        self.atlas = Atlas((max(2048, size[0]), max(1024, size[1])))
+        self.sheet = ctx.texture(self.atlas.size, 1, alignment=1)
+        self.sheet.filter = (moderngl.NEAREST, moderngl.NEAREST)
+
+    def rows(self, text: TextLine, words: Mapping[str, str]) -> list[tuple[float, ...]]:
+        """A row for each line of a text; a key that the language lacks is shown as it is."""
+        said = text.key if text.plain else words.get(text.key, text.key)
+        half, place = min(self._size) / 2.0, text.place
+        lines, size_px = self._type.fitted(said, round(place.size * half), place.width * half, place.lines)
+        found: list[tuple[float, ...]] = []
+        for number, line in enumerate(lines):
+            slot = self._slot(line, size_px)
+            if slot is not None:
+                box = self._box(place, slot, number * leading(size_px))
+                found.append((*box, float(slot.x), float(slot.y), *text.colour, text.alpha))
+        return found
+
+    def release(self) -> None:
+        """Give the sheet back."""
+        self.sheet.release()
+
+    def _box(self, place: Place, slot: Slot, down_px: int) -> tuple[float, float, float, float]:
+        """Where a line lands on the picture: left, top, width, height in whole pixels."""
+        x, y = stage_to_pixels(place.x, place.y, self._size)
+        left = x if place.align == "left" else x - slot.width / 2.0
+        return (float(round(left)), float(round(y) + down_px), float(slot.width), float(slot.height))
+
+    def _slot(self, line: str, size_px: int) -> Slot | None:
+        """Where a line stands in the atlas; it is set there if it is new."""
+        slot = self.atlas.find(line, size_px)
+        if slot is not None:
+            return slot
+        image = self._type.picture(line, size_px)
+        height, width = image.shape
+        slot = self.atlas.place(line, size_px, width, height)
+        if slot is None:
+            self.atlas.wipe()
+            slot = self.atlas.place(line, size_px, width, height)
+        if slot is not None:
+            self.sheet.write(image.tobytes(), viewport=(slot.x, slot.y, width, height))
+        return slot
