@@ -5,6 +5,7 @@ Owns which door stands where. The only file that knows all; it decides nothing t
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing as mp
 import os
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from installation.shell import engine, show
+from installation.shell import engine, priority, show
 from installation.shell.clock import Clock
 from installation.shell.content import Content, load_content, load_rules
 from installation.shell.mailbox import Mailbox
@@ -114,6 +115,9 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
         mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
         scribes=scribes,
     )
+    gc.collect()
+    gc.freeze()  # what was loaded stays: the collector need not look at it again
+    logger.info("the engine begins; it comes first: %s", priority.come_first())
     try:
         engine.run(world, rules, doors)
     finally:
@@ -192,6 +196,7 @@ def _window(options: dict[str, Any]) -> Any:
 def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     _log_to_file("window")
     running = EngineProcess(options, style)
+    priority.stand_back()
     signal.signal(signal.SIGTERM, lambda *_: window.close())
     try:
         show.run(window, running, options["seconds"])

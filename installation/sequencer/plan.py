@@ -57,14 +57,14 @@ def bar(state: SequencerState, read_to_ns: int) -> int:
 def advance(
     state: SequencerState, measure: Measure, read_to_ns: int, loudness: float
 ) -> tuple[SequencerState, tuple[SoundEffect, ...]]:
-    """Play every tick that comes up to and with `read_to_ns`; `loudness` 0..1 scales velocity."""
+    """Play every tick that comes up to and with `read_to_ns`; `loudness` 0..1 scales velocity, 0 is silence."""
     effects: list[SoundEffect] = []
     while (at_ns := tick_ns(state.transport, state.next_tick)) <= read_to_ns:
         tick = state.next_tick % TICKS
         symbol = measure.symbols[tick]
         if symbol != HOLD or _silent(measure, tick) or _outlived(state, at_ns):
             state = _let_go(state, at_ns, effects)
-        if symbol < HOLD:
+        if symbol < HOLD and loudness > 0.0:
             note = state.next_note
             effects.append(StartNote(frame_at(at_ns), MELODY, note, float(symbol), _velocity(tick, loudness)))
             state = replace(state, sounding=Sounding(note, symbol, tick, at_ns), next_note=note + 1)

@@ -44,7 +44,8 @@ def bench(name: str | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(figures))
         return
-    table = Table(title=_first_line(module.__doc__ or ""), show_header=False, title_justify="left")
+    click.echo(_first_line(module.__doc__ or ""))
+    table = Table(show_header=False)
     for key, value in _flat(figures):
         table.add_row(key, value)
     Console(width=110).print(table)

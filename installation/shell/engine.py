@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from installation.effects import EndAllNotes, NoteDown, frame_at
@@ -98,7 +98,9 @@ class Doors:
 
 def run(world: World, rules: Rules, doors: Doors) -> World:
     """Play until the orders end; the world as it was then."""
-    state, pending, shown = LoopState(), _Pending(), -SHOW_STEPS
+    state = LoopState(doors.clock.now_ns() // STEP_NS)
+    world = replace(skip(world, state.passed), dropped_steps=0)  # loading took that long: nothing was dropped
+    pending, shown = _Pending(), -SHOW_STEPS
     while not doors.orders.closed:
         now_ns = doors.clock.now_ns()
         pending.add(doors.port.read(now_ns))

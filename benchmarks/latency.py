@@ -1,0 +1,260 @@
+"""From a pad frame's arrival on a pty to the first audio frame that differs because of it.
+
+A board process writes protocol frames on a pty, 250 a second, and notes when it wrote the first frame of each
+press. The real port door, engine, ring and audio process play on the null device (48 kHz, 128 frames), whose file
+holds every frame that was heard. The tune is silent and the touch sound is a plain one that stops at once, so the
+first frame that is not zero after a press is the first that differs because of it. Run twice: alone, and beside a
+process that draws pictures without rest.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing as mp
+import os
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import soundfile
+
+from installation.effects import FRAME_RATE, TouchPad, frame_at
+from installation.sampler.bank import Bank, Instrument, bank_of
+from installation.sampler.master import LOOK_AHEAD
+from installation.sampler.pool import Sample
+from installation.sampler.recipes import KALIMBA, struck
+from installation.sampler.region import Envelope, Region
+from installation.sampler.touches import FIRST_KEY
+from installation.shell import engine, priority
+from installation.shell.clock import Clock
+from installation.shell.content import load_content, load_rules
+from installation.shell.devices import BLOCK
+from installation.shell.mailbox import Mailbox
+from installation.shell.orders import OrdersIn, pair
+from installation.shell.port import PortDoor
+from installation.shell.show import Eye
+from installation.shell.sound import SoundDoor
+from installation.shell.sound_events import BAND
+from installation.world import LEAD_NS, STEP_NS, begin
+from tests.fakes.board import REST, Board
+
+HOME = Path(__file__).parents[1]
+PRESSES = int(os.environ.get("PRESSES", "1000"))
+FRAME_S = 1 / 250
+PRESSED_FRAMES, APART_S = 8, 0.12
+LOUD = 1e-4
+BOARD_MS = {"half a frame of 250 a second": 2.0, "message at 500,000 baud": 0.8}
+DEVICE_MS = 8.0
+"""What a real device adds to the null device's one block: two buffers of a USB interface, taken from data sheets."""
+_SPAWN = mp.get_context("spawn")
+
+
+def figures() -> dict[str, Any]:
+    """Milliseconds from arrival to sound, alone and beside pictures, and the legs of the way."""
+    alone, beside = _run(pictures=False), _run(pictures=True)
+    felt = sum(BOARD_MS.values()) + alone["ms"]["mean"] + DEVICE_MS
+    return {
+        "presses": PRESSES,
+        "alone": alone,
+        "while pictures are drawn": beside,
+        "felt by a visitor, ms": {**BOARD_MS, "arrival to sound": alone["ms"]["mean"], "a real device": DEVICE_MS,
+                                  "sum": felt},
+    }  # fmt: skip
+
+
+def _run(*, pictures: bool) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        clock, mailbox = Clock.begun_now(), Mailbox(1 << 16)
+        connection, orders = pair()
+        ready, over = _SPAWN.Event(), _SPAWN.Event()
+        processes = [
+            _SPAWN.Process(target=_engine, args=(connection, clock, mailbox.name, place, ready)),
+            _SPAWN.Process(target=_board, args=(clock, place, ready, over)),
+        ]
+        if pictures:
+            processes.append(_SPAWN.Process(target=_pictures, args=(mailbox.name, over, place)))
+        for process in processes:
+            process.start()
+        connection.close()
+        processes[1].join()
+        load = os.getloadavg()[0]
+        over.set()
+        orders.close()
+        for process in processes:
+            process.join(20)
+        mailbox.close()
+        return _judge(place) | {"load of the machine (1 min)": load}
+
+
+def _touch_sound() -> Bank:
+    """Kalimba, and a touch that is simply there while it is pressed."""
+    noise = np.random.default_rng(1).uniform(0.1, 0.5, 4800).astype(np.float32)
+    at_once = Envelope(attack_s=0.0, sustain=1.0, release_s=0.005)
+    regions = tuple(
+        Region(0, key, key, root=key, volume=at_once, touch=True, send=0.0)
+        for key in range(FIRST_KEY, FIRST_KEY + 4)
+    )
+    return bank_of([struck(KALIMBA), Instrument("touch", (Sample(noise, FRAME_RATE, (0, 4800)),), regions)])
+
+
+class _Legs:
+    """A sound door that notes how late a touch was handed on."""
+
+    def __init__(self, door: SoundDoor, clock: Clock) -> None:
+        self._door, self._clock = door, clock
+        self.handed_ms: list[float] = []
+        self.state, self.close = door.state, door.close
+
+    def play(self, effects: Any) -> None:
+        self._door.play(effects)
+        now = frame_at(self._clock.now_ns() + LEAD_NS)
+        self.handed_ms += [
+            (now - effect.frame) / FRAME_RATE * 1e3 for effect in effects if isinstance(effect, TouchPad)
+        ]
+
+
+def _engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready: Any) -> None:
+    content = load_content(HOME / "content")
+    rules = load_rules(HOME, content)
+    levels = tuple(msgspec.structs.replace(level, loudness=0.0, idle_s=None, on_idle=None, warn_s=None)
+                   for level in content.levels.levels)  # fmt: skip
+    rules = replace(rules, levels=msgspec.structs.replace(content.levels, levels=levels))
+    link = place / "board"
+    while not link.exists():
+        time.sleep(0.01)
+    band = {part: replace(seat, send_db=-120.0) for part, seat in BAND.items()}
+    door = SoundDoor.open(clock.origin_ns, "null", place / "heard.wav", _touch_sound(), band)
+    while not door.ready():
+        time.sleep(0.01)
+    legs = _Legs(door, clock)
+    doors = engine.Doors(
+        clock,
+        PortDoor.open(str(link)),
+        legs,
+        OrdersIn(connection),
+        Mailbox(1 << 16, mailbox),
+        (_Ready(ready),),
+    )
+    world = begin(rules, next(iter(content.styles)), content.levels.number("four_pads"), locked=True)
+    gc.collect()
+    gc.freeze()
+    priority.come_first()
+    world = engine.run(world, rules, doors)
+    first_ns, facts = door.heard_ns(0), door.facts()
+    engine.close(doors)
+    (place / "engine.json").write_text(
+        json.dumps(
+            {
+                "heard_ns": first_ns,
+                "handed_ms": legs.handed_ms,
+                "late": facts.late,
+                "underruns": facts.underruns,
+                "late_by_frames": facts.late_by_frames,
+                "dropped_steps": world.dropped_steps,
+            }
+        )
+    )
+
+
+class _Ready:
+    """Says that the board has been heard."""
+
+    def __init__(self, event: Any) -> None:
+        self._event = event
+
+    def take(self, world: Any, _inputs: Any) -> None:
+        if world.port not in {"none", "lost"} and world.step > 3 * 10**9 // STEP_NS:
+            self._event.set()
+
+    def close(self) -> None:
+        pass
+
+
+def _board(_clock: Clock, place: Path, ready: Any, over: Any) -> None:
+    """Speak 250 times a second; every APART_S press the next pad for PRESSED_FRAMES. Hardware waits for nobody."""
+    priority.come_first()
+    board = Board(place / "board")
+    chance = np.random.default_rng(7)
+    pressed: list[int] = []
+    due_s, until, begins_s, pad = time.monotonic(), 0, 0.0, 0
+    while not over.is_set() and len(pressed) < PRESSES:
+        due_s += FRAME_S * float(chance.uniform(0.98, 1.02))  # a board's clock is its own
+        time.sleep(max(0.0, due_s - time.monotonic()))
+        board.hear()
+        values = list(REST)
+        if ready.is_set() and until == 0 and due_s >= begins_s:
+            until, begins_s, pad = (
+                PRESSED_FRAMES,
+                due_s + APART_S + float(chance.uniform(0, 0.02)),
+                (pad + 1) % 4,
+            )
+            values[pad] = 40_000
+            pressed.append(time.monotonic_ns())
+        elif until:
+            until -= 1
+            values[pad] = 40_000 if until else REST[pad]
+        board.say(*values)
+    for _ in range(100):
+        board.say(*REST)
+        time.sleep(FRAME_S)
+    np.save(place / "pressed.npy", np.array(pressed, np.int64))
+    board.close()
+
+
+def _pictures(mailbox: str, over: Any, place: Path) -> None:
+    """Draw as the window's process does, as fast as it goes, on one of the cores."""
+    import pickle  # noqa: PLC0415 - only this process reads snapshots
+
+    from installation.shell.offscreen import Offscreen  # noqa: PLC0415 - nor do the others draw
+
+    priority.stand_back()
+    screen, eye, box, drawn = Offscreen((1280, 720), HOME / "shaders"), Eye(0.0), Mailbox(1 << 16, mailbox), 0
+    while not over.is_set():
+        letter = box.take()
+        if letter is not None:
+            eye.see(pickle.loads(letter), time.monotonic())  # noqa: S301 - from our own engine
+        if eye.after is not None:
+            screen.draw(eye.after)
+            drawn += 1
+    box.close()
+    (place / "drawn.json").write_text(json.dumps(drawn))
+
+
+def _judge(place: Path) -> dict[str, Any]:
+    """Find the first frame that is not silent after each press."""
+    facts = json.loads((place / "engine.json").read_text())
+    sound, _ = soundfile.read(place / "heard.wav", dtype="float32")
+    loud = np.abs(sound).max(axis=1) > LOUD
+    starts = np.flatnonzero(loud & ~np.concatenate([[False], loud[:-1]]))
+    quiet_before = np.array([not loud[max(0, start - 200) : start].any() for start in starts])
+    heard_ns = facts["heard_ns"] + starts[quiet_before] * 1_000_000_000 // FRAME_RATE
+    pressed = np.load(place / "pressed.npy")
+    at = np.searchsorted(heard_ns, pressed)
+    found = (
+        np.array([heard_ns[k] - press for k, press in zip(at, pressed, strict=True) if k < len(heard_ns)])
+        / 1e6
+    )
+    found = found[found < 1e3 * APART_S]
+    handed = np.array(facts["handed_ms"])
+    return {
+        "heard": len(found),
+        "ms": {"mean": float(found.mean()), "sd": float(found.std()), "p50": float(np.median(found)),
+               "p99": float(np.percentile(found, 99)), "largest": float(found.max())},
+        "legs ms": {
+            "arrival to ring, median": float(np.median(handed)),
+            "arrival to ring, p99": float(np.percentile(handed, 99)),
+            "limiter's look-ahead": LOOK_AHEAD / FRAME_RATE * 1e3,
+            "a block asked for and a block heard": 2 * BLOCK / FRAME_RATE * 1e3,
+            "stamp ahead of arrival": LEAD_NS / 1e6,
+        },
+        "touches too late for their stamp": facts["late"],
+        "underruns": facts["underruns"],
+        "steps dropped": facts["dropped_steps"],
+        "pictures drawn": json.loads((place / "drawn.json").read_text()) if (place / "drawn.json").exists() else 0,
+    }  # fmt: skip
