@@ -7,6 +7,7 @@ for any of them but the clock.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import pickle
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from installation.step import skip, step
 from installation.world import LEAD_NS, STEP_NS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from installation.effects import Effect, SoundEffect
     from installation.inputs import Input
@@ -103,7 +104,8 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
     pending, shown = _Pending(), -SHOW_STEPS
     while not doors.orders.closed:
         now_ns = doors.clock.now_ns()
-        pending.add(doors.port.read(now_ns))
+        with _going_on("the port"):
+            pending.add(doors.port.read(now_ns))
         pending.add(doors.orders.read())
         state, todo = due(state, now_ns)
         world = skip(world, todo.skip)
@@ -114,13 +116,23 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
             world, effects = step(world, inputs, rules)
             _hand_on(effects, doors.sound)
             for scribe in doors.scribes:
-                scribe.take(world, inputs)
+                with _going_on("writing down"):
+                    scribe.take(world, inputs)
         if world.step - shown >= SHOW_STEPS:
             shown = world.step
             doors.mailbox.put(pickle.dumps(view(world, rules), protocol=5))
         doors.clock.wait(state.next_ns, _readable(doors))
-    doors.sound.play([EndAllNotes(frame_at(world.time_ns + LEAD_NS))])
+    _hand_on((EndAllNotes(frame_at(world.time_ns + LEAD_NS)),), doors.sound)
     return world
+
+
+@contextlib.contextmanager
+def _going_on(what: str) -> Iterator[None]:
+    """A door that fails is a line in the log, not the end of the show: it will be asked again."""
+    try:
+        yield
+    except OSError as error:
+        logger.warning("%s failed: %s", what, error)
 
 
 def close(doors: Doors) -> None:
@@ -153,14 +165,17 @@ class _Pending:
 
 
 def _sound_news(world: World, sound: Sound) -> tuple[Input, ...]:
-    now = sound.state()
+    now = "lost"
+    with _going_on("the sound"):
+        now = sound.state()
     return () if now == world.sound else (SoundChanged(world.time_ns, now),)
 
 
 def _hand_on(effects: tuple[Effect, ...], sound: Sound) -> None:
     if not effects:
         return
-    sound.play([effect for effect in effects if not isinstance(effect, NoteDown)])
+    with _going_on("the sound"):
+        sound.play([effect for effect in effects if not isinstance(effect, NoteDown)])
     for effect in effects:
         if isinstance(effect, NoteDown) and effect.kind != "measure":
             logger.info("%s %s", effect.kind, effect.facts)
