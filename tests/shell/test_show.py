@@ -1,0 +1,104 @@
+"""The show: the newest snapshots to the wall, hands to the engine, a dead engine begun again."""
+
+from __future__ import annotations
+
+import itertools
+import pickle
+import time
+from dataclasses import replace
+
+import pytest
+
+from installation.inputs import ResetAsked
+from installation.shell import show
+from installation.shell.show import Eye
+from installation.snapshot import Snapshot, view
+from installation.world import begin
+from tests.fakes import kit
+from tests.fakes.clock import Clock
+
+
+def seen(time_s: float) -> Snapshot:
+    rules = kit.rules()
+    return replace(view(begin(rules, "plain"), rules), time_s=time_s)
+
+
+def test_a_picture_glides_from_the_older_to_the_newer_snapshot() -> None:
+    eye = Eye(100.0)
+    eye.see(seen(1.0), 100.0)
+    assert eye.blend(100.5) == 1.0
+    eye.see(seen(1.016), 100.016)
+    assert eye.blend(100.016) == 0.0
+    assert eye.blend(100.024) == pytest.approx(0.5)
+    assert eye.blend(101.0) == 1.0
+
+
+def test_an_engine_may_take_long_to_begin_but_not_to_go_on() -> None:
+    eye = Eye(0.0)
+    assert not eye.lost(show.START_S - 1)
+    assert eye.lost(show.START_S + 1)
+    eye.see(seen(0.0), 10.0)
+    assert not eye.lost(10.0 + show.SILENT_S - 1)
+    assert eye.lost(10.0 + show.SILENT_S + 1)
+
+
+def test_after_a_new_beginning_the_last_picture_stays_until_the_engine_speaks() -> None:
+    last = seen(55.0)
+    eye = Eye(0.0, last)
+    assert eye.after is last
+    assert eye.shown_s(5.0) == 0.0
+    fresh = seen(0.016)
+    eye.see(fresh, 6.0)
+    assert (eye.before, eye.after) == (fresh, fresh)
+
+
+class FakeWindow:
+    """Closes after so many pictures."""
+
+    def __init__(self, pictures: int) -> None:
+        self.closed, self.left, self.shown = False, pictures, []
+
+    def poll(self, now_ns: int) -> list[ResetAsked]:
+        return [ResetAsked(now_ns)]
+
+    def show(self, _before: Snapshot, after: Snapshot, blend: float) -> None:
+        assert 0.0 <= blend <= 1.0
+        self.shown.append(after)
+        self.left -= 1
+        self.closed = self.left <= 0
+
+
+class FakeRunning:
+    """An engine that dies once after its second snapshot."""
+
+    def __init__(self, dies: bool) -> None:  # noqa: FBT001 - the one thing to say
+        self.clock, self.mailbox, self.sent, self.begun = Clock(), self, [], 1
+        self.orders, self.alive, self._dies = self, True, dies
+        self._count = itertools.count()
+
+    def send(self, inputs: list[ResetAsked]) -> None:
+        self.sent += inputs
+
+    def take(self) -> bytes | None:
+        number = next(self._count)
+        if self._dies and number == 2:
+            self.alive = False
+        return pickle.dumps(seen(number / 60)) if self.alive else None
+
+    def begin_again(self) -> None:
+        self.begun, self.alive, self._dies = self.begun + 1, True, False
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_the_show_goes_on_until_the_window_is_closed_even_if_the_engine_dies(dies: bool) -> None:  # noqa: FBT001
+    window, running = FakeWindow(8), FakeRunning(dies)
+    show.run(window, running, None)
+    assert len(window.shown) == 8
+    assert running.begun == (2 if dies else 1)
+    assert running.sent
+
+
+def test_it_ends_after_the_seconds_that_were_asked_for() -> None:
+    begun = time.monotonic()
+    show.run(FakeWindow(10_000), FakeRunning(dies=False), 0.2)
+    assert time.monotonic() - begun >= 0.2
