@@ -10,9 +10,10 @@ Theory of operation, a frame at a time and a pad at a time (the arithmetic is in
   (4) creep taken off (an exponential a decade of time), and what the fabric brings from the other pads;
   (5) touch by two thresholds; below them the pressure is exactly 0;
   (6) hysteresis taken off (play operators), then a 1-euro filter (Casiez 2012);
-  (7) divided by the range: a visitor's first SETTLING presses on a pad set it, then it stays until the object has
-      been idle for IDLE_S: the same press, the same tune. What visitors' ranges are usually like is remembered
-      with a forgetting factor, so that one strong visitor does not spoil it for the next.
+  (7) divided by the range: a visitor's first SETTLING presses, on whichever pads, say how strong this visitor is
+      beside a usual one, and that sets the range of every pad; then it stays until the object has been idle for
+      IDLE_S: the same press, the same tune. What a usual visitor's range is on each pad is remembered with a
+      forgetting factor, so that one strong visitor does not spoil it for the next.
 Open, short, stuck and noisy pads are named in `faults` and give pressure 0 while the others play on.
 """
 
@@ -34,6 +35,7 @@ from installation.pads.calibration_kernel import (
     MOST_FULL,
     PAD,
     SETTLING,
+    VISITOR,
 )
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ __all__ = [
     "advance",
     "advance_many",
     "begin",
+    "believe",
     "forget_visitor",
     "from_json",
     "to_json",
@@ -64,7 +67,7 @@ class CalibrationState:
 
     pads: NDArray[Any]  # (P,) of calibration_kernel.PAD
     crosstalk: NDArray[np.float64]  # (P, P): share of the other's force (column) that a pad (row) feels
-    visit: NDArray[np.float64]  # (2,): seconds since the last touch, 1 while a visit lasts
+    visitor: NDArray[Any]  # (1,) of calibration_kernel.VISITOR
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -77,12 +80,14 @@ class CalibrationState:
         return tuple(bool(touched) for touched in self.pads["touched"])
 
 
-def _locked(
-    pads: NDArray[Any], crosstalk: NDArray[np.float64], visit: NDArray[np.float64]
-) -> CalibrationState:
-    for array in (pads, crosstalk, visit):
+def _locked(pads: NDArray[Any], crosstalk: NDArray[np.float64], visitor: NDArray[Any]) -> CalibrationState:
+    for array in (pads, crosstalk, visitor):
         array.flags.writeable = False
-    return CalibrationState(pads, crosstalk, visit)
+    return CalibrationState(pads, crosstalk, visitor)
+
+
+def _nobody() -> NDArray[Any]:
+    return np.array([(0.0, 0, 0, 1.0)], VISITOR)
 
 
 def begin(pads: int = 4) -> CalibrationState:
@@ -90,7 +95,7 @@ def begin(pads: int = 4) -> CalibrationState:
     fresh = np.zeros(pads, PAD)
     fresh["rest"], fresh["noise"] = math.nan, _FIRST_NOISE
     fresh["full"] = fresh["usual"] = FIRST_FULL
-    return _locked(fresh, _FIRST_CROSSTALK * (1.0 - np.eye(pads)), np.zeros(2))
+    return _locked(fresh, _FIRST_CROSSTALK * (1.0 - np.eye(pads)), _nobody())
 
 
 def advance(
@@ -116,17 +121,35 @@ def advance_many(
     """The same for many frames, equally far apart: values (T, P) to the state then and pressures (T, P)."""
     if values.shape[1] != len(state.pads):
         state = begin(values.shape[1])
-    pads, crosstalk, visit = state.pads.copy(), state.crosstalk.copy(), state.visit.copy()
+    pads, crosstalk, visitor = state.pads.copy(), state.crosstalk.copy(), state.visitor.copy()
     pressures = np.zeros(values.shape)
-    kernel.advance_many(pads, crosstalk, visit, values, min(max(dt_s, 0.0), kernel.LONGEST_DT_S), pressures)
-    return _locked(pads, crosstalk, visit), pressures
+    dt_s = min(max(dt_s, 0.0), kernel.LONGEST_DT_S)
+    kernel.advance_many(pads, crosstalk, visitor[0], values, dt_s, pressures)
+    return _locked(pads, crosstalk, visitor), pressures
+
+
+def believe(state: CalibrationState) -> CalibrationState:
+    """The facilitator's firm presses, SETTLING on each pad, are what is usual (instead of a little of it).
+
+    Raises:
+        ValueError: a pad has not been pressed so often; says which.
+    """
+    missing = [str(number) for number, pad in enumerate(state.pads) if pad["presses"] < SETTLING]
+    if missing:
+        raise ValueError(f"pads pressed fewer than {SETTLING} times: {', '.join(missing)}")
+    pads = state.pads.copy()
+    pads["usual"] = pads["full"] = pads["strongest"]
+    pads["presses"] = 0
+    pads["strongest"] = 0.0
+    return _locked(pads, state.crosstalk, _nobody())
 
 
 def forget_visitor(state: CalibrationState) -> CalibrationState:
     """Another visitor begins: how strong the last one was is remembered a little, and no longer believed."""
     pads = state.pads.copy()
-    kernel.end_visit(pads)
-    return _locked(pads, state.crosstalk, np.zeros(2))
+    visitor = state.visitor.copy()
+    kernel.end_visit(pads, visitor[0])
+    return _locked(pads, state.crosstalk, visitor)
 
 
 def to_json(state: CalibrationState) -> str:
@@ -158,7 +181,7 @@ def from_json(text: str) -> CalibrationState:
     for pad, (rest, noise, usual) in zip(pads, known, strict=True):
         pad["rest"], pad["noise"] = rest, noise
         pad["usual"] = pad["full"] = usual
-    return _locked(pads, np.array(shares, np.float64).reshape(len(known), len(known)), np.zeros(2))
+    return _locked(pads, np.array(shares, np.float64).reshape(len(known), len(known)), _nobody())
 
 
 def _kept_pad(number: int, row: object) -> tuple[float, float, float]:

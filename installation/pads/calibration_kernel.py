@@ -41,6 +41,14 @@ PAD = np.dtype(
         ("fault", "i8"),  # index into FAULTS
     ]
 )
+VISITOR = np.dtype(
+    [
+        ("idle_s", "f8"),  # since the last touch
+        ("here", "i8"),  # whether a visit lasts
+        ("presses", "i8"),  # of this visit, on all pads
+        ("strength", "f8"),  # of this visitor's full press, in units of the usual one
+    ]
+)
 FAULTS = ("", "open", "short", "stuck", "noisy")
 _FINE, _OPEN, _SHORT, _STUCK, _NOISY = range(len(FAULTS))
 
@@ -60,9 +68,9 @@ _BESIDE = 0.05  # of the strongest other pad: what crosstalk may still leave
 _FREEZING = 0.05  # of another pad's range: what the fabric carries over is not this pad's rest
 _REST_UP_S, _REST_DOWN_S, _NOISE_S = 6.0, 0.4, 2.0
 _CLEAR = 0.05  # of the range: a step that passes the median at once
-_PLAYS = (0.05, 0.15, 0.35)  # widths of the hysteresis bands, of the touch's peak
-_PLAY_SHARES = (0.35, 0.35, 0.30)
-_HYSTERESIS = 0.25  # of the peak
+_PLAYS = (0.035, 0.1, 0.3)  # half widths of the hysteresis bands, of the touch's peak
+_PLAY_SHARES = (0.38, 0.48, 0.40)  # a pad let go a little gives way by less than that
+_HYSTERESIS = 0.25  # greatest width of the loop that is taken off, of the peak: pads have .1 to .3
 _EURO_SLOW_HZ, _EURO_BETA, _EURO_SPEED_HZ = 2.5, 4.0, 4.0
 _CROSSTALK_S = 4.0
 _SHORT_RAW, _SHORT_S = 65_200, 1.0
@@ -72,6 +80,9 @@ _JUMPY, _CALM, _JUMPY_S = 0.06, 0.03, 2.0
 _PRESS_S = 0.15  # a shorter touch is a tap, and says little of the visitor's strength
 _TRUST = (0.6, 0.85, 1.0)  # in the strongest press after 1, 2, 3 of them
 _FORGETTING = 0.25  # weight of the newest visitor in what is usual
+_MANY = 5  # presses that show how a pad compares with the others
+_LIKENESS = 0.22  # weight of the newest visitor in how the pads compare
+_HEADROOM = 1.05  # three presses seldom hold the greatest of all
 _BEYOND = 1.15  # a press so much stronger than the range widens it even later
 
 _njit = numba.njit(cache=True)
@@ -226,61 +237,67 @@ def _learn_crosstalk(pads: Any, felt: Any, crosstalk: Any, dt_s: float) -> None:
 
 
 @_njit
-def _expected(pads: Any, pad: Any) -> float:
-    """(7) A full press on this pad, as the visitor's presses on the others let expect it."""
-    total, known = 0.0, 0
-    for k in range(len(pads)):
-        if pads[k].presses >= SETTLING:
-            total += math.log(pads[k].full / pads[k].usual)
-            known += 1
-    expected: float = pad.usual * math.exp(total / max(known, 1))
-    return expected
-
-
-@_njit
-def _settle(pads: Any, pad: Any) -> None:
-    """(7) A press has ended: the first SETTLING of a visit say how strong the visitor is."""
+def _settle(pads: Any, visitor: Any, pad: Any) -> None:
+    """(7) A press has ended: the first SETTLING of a visit say how strong the visitor is, on every pad."""
     pad.strongest = max(pad.strongest, pad.peak)
     pad.presses += 1
-    if pad.presses <= SETTLING:
-        trust = _TRUST[pad.presses - 1]
-        pad.full = pad.strongest**trust * _expected(pads, pad) ** (1.0 - trust)
-    elif pad.strongest > _BEYOND * pad.full:
-        pad.full = math.sqrt(pad.strongest * pad.full)
-    pad.full = min(max(pad.full, LEAST_FULL), MOST_FULL)
+    visitor.presses += 1
+    strength = visitor.strength
+    greatest = 0.0
+    for k in range(len(pads)):
+        greatest = max(greatest, pads[k].strongest / pads[k].usual)
+    if visitor.presses <= SETTLING:
+        strength = greatest ** _TRUST[visitor.presses - 1]
+    elif greatest > _BEYOND * strength:
+        strength = math.sqrt(greatest * strength)
+    if strength != visitor.strength:
+        visitor.strength = strength
+        for k in range(len(pads)):
+            pads[k].full = min(max(_HEADROOM * pads[k].usual * strength, LEAST_FULL), MOST_FULL)
+    if pad.presses <= SETTLING:  # this pad may have grown more sensitive than what is usual says
+        pad.full = max(pad.full, min(pad.strongest, MOST_FULL))
 
 
 @_njit
-def end_visit(pads: Any) -> None:
-    """(7) The visitor has gone: remember a little, and expect a usual one."""
+def end_visit(pads: Any, visitor: Any) -> None:
+    """(7) The visitor has gone: remember a little of the strength, and of how the pads compare; expect a usual one."""
+    total, known = 0.0, 0
+    for k in range(len(pads)):
+        if pads[k].presses >= _MANY:
+            total += math.log(pads[k].strongest / pads[k].usual)
+            known += 1
     for k in range(len(pads)):
         pad = pads[k]
-        if pad.presses:
-            pad.usual *= min(max(pad.strongest / pad.usual, 1.0 / 3.0), 3.0) ** _FORGETTING
+        if visitor.presses >= SETTLING:
+            pad.usual *= min(max(visitor.strength, 1.0 / 3.0), 3.0) ** _FORGETTING
+        if pad.presses >= _MANY:
+            apart = math.log(pad.strongest / pad.usual) - total / known
+            pad.usual *= math.exp(_LIKENESS * min(1.0, pad.presses / 12.0) * min(max(apart, -0.12), 0.12))
+        pad.usual = min(max(pad.usual, LEAST_FULL), MOST_FULL)
         pad.full, pad.presses, pad.strongest = pad.usual, 0, 0.0
+    visitor.idle_s, visitor.here, visitor.presses, visitor.strength = 0.0, 0, 0, 1.0
 
 
 @_njit
-def _mind_visit(pads: Any, visit: Any, dt_s: float) -> None:
-    """A visit lasts until nobody has touched for IDLE_S; `visit` is (idle seconds, 1 while one lasts)."""
+def _mind_visit(pads: Any, visitor: Any, dt_s: float) -> None:
+    """A visit lasts until nobody has touched for IDLE_S."""
     for k in range(len(pads)):
         if pads[k].touched:
-            visit[0], visit[1] = 0.0, 1.0
+            visitor.idle_s, visitor.here = 0.0, 1
             return
-    visit[0] += dt_s
-    if visit[1] > 0.0 and visit[0] >= IDLE_S:
-        visit[1] = 0.0
-        end_visit(pads)
+    visitor.idle_s += dt_s
+    if visitor.here and visitor.idle_s >= IDLE_S:
+        end_visit(pads, visitor)
 
 
 @_njit
-def advance(pads: Any, crosstalk: Any, visit: Any, values: Any, dt_s: float, pressures: Any) -> None:
+def advance(pads: Any, crosstalk: Any, visitor: Any, values: Any, dt_s: float, pressures: Any) -> None:
     """Take one frame.
 
     Args:
         pads: (P,) of PAD, changed in place.
         crosstalk: (P, P), share of the other's force (column) that a pad (row) feels; changed in place.
-        visit: (2,), seconds since the last touch, and 1 while a visit lasts; changed in place.
+        visitor: a record of VISITOR, changed in place.
         values: (P,) raw values.
         dt_s: 0..LONGEST_DT_S.
         pressures: (P,) float64, written.
@@ -298,14 +315,14 @@ def advance(pads: Any, crosstalk: Any, visit: Any, values: Any, dt_s: float, pre
                 beside = max(beside, min(1.0, felt[other] / pads[other].full))
         _touch(pad, beside, dt_s)
         if was and not pad.touched and not pad.fault and pad.touched_s >= _PRESS_S:
-            _settle(pads, pad)
+            _settle(pads, visitor, pad)
         pressures[k] = 0.0 if pad.fault or not pad.touched else min(1.0, pad.smooth)
     _learn_crosstalk(pads, felt, crosstalk, dt_s)
-    _mind_visit(pads, visit, dt_s)
+    _mind_visit(pads, visitor, dt_s)
 
 
 @_njit
-def advance_many(pads: Any, crosstalk: Any, visit: Any, values: Any, dt_s: float, pressures: Any) -> None:
+def advance_many(pads: Any, crosstalk: Any, visitor: Any, values: Any, dt_s: float, pressures: Any) -> None:
     """`advance` for every row of values (T, P); pressures (T, P) are written."""
     for t in range(len(values)):
-        advance(pads, crosstalk, visit, values[t], dt_s, pressures[t])
+        advance(pads, crosstalk, visitor, values[t], dt_s, pressures[t])
