@@ -7,6 +7,10 @@ uint8_t take_reading(struct pads *pads, uint16_t reading)
     uint8_t pad = pads->next;
     struct readings *running = &pads->running;
     if (running->counts[pad] < READINGS_MOST) {
+        if (!running->counts[pad] || reading < running->least[pad])
+            running->least[pad] = reading;
+        if (reading > running->most[pad])
+            running->most[pad] = reading;
         running->sums[pad] += reading;
         running->counts[pad]++;
     }
@@ -33,7 +37,14 @@ void end_readings(struct pads *pads)
 void find_values(struct pads *pads)
 {
     const struct readings *ended = &pads->ended;
-    for (uint8_t pad = 0; pad < pads->count; pad++)
-        if (ended->counts[pad])
-            pads->values[pad] = stretched(ended->sums[pad], ended->counts[pad]);
+    for (uint8_t pad = 0; pad < pads->count; pad++) {
+        uint32_t sum = ended->sums[pad];
+        uint16_t count = ended->counts[pad];
+        if (count >= TRIMMED_FROM) {
+            sum -= (uint32_t)ended->least[pad] + ended->most[pad];
+            count -= 2;
+        }
+        if (count)
+            pads->values[pad] = stretched(sum, count);
+    }
 }
