@@ -5,6 +5,7 @@
 uniform sampler2D pattern;
 uniform float pattern_span;
 uniform float awake;
+uniform float ornament;
 uniform vec4 strike;
 uniform vec3 strike_colour;
 in vec3 v_normal;
@@ -62,5 +63,5 @@ void main() {
     light += strike_colour * strike.w * exp2(-wave * wave * 26.0 - 4.2 * strike.z) * (0.13 + 0.30 * thread);
 
     float rim = 1.0 - smoothstep(0.0, 1.0, (sqrt(square) - 1.0) / max(fwidth(square), 1e-4) + 1.0);
-    colour = vec4(exposed(light * (0.5 + 0.5 * awake), gl_FragCoord.xy) * rim, rim);
+    colour = vec4(exposed(light * (ornament * (0.5 + 0.5 * awake)), gl_FragCoord.xy) * rim, rim);
 }

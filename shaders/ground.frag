@@ -4,6 +4,7 @@
 uniform sampler2D pattern;
 uniform float pattern_span;
 uniform float awake;
+uniform float ornament;
 uniform vec4 strike;        // direction of the struck note, its age, its force
 uniform vec3 strike_colour;
 in vec2 uv;
@@ -26,5 +27,5 @@ void main() {
     light += strike_colour * strike.w * 0.06 * exp2(-ripple * ripple * 70.0 - 3.5 * strike.z);
     vec2 q = uv * 2.0 - 1.0;
     light *= 1.0 - 0.30 * smoothstep(0.4, 2.0, dot(q, q));
-    colour = vec4(exposed(light, gl_FragCoord.xy), 1.0);
+    colour = vec4(exposed(ornament * light, gl_FragCoord.xy), 1.0);
 }

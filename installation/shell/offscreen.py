@@ -31,7 +31,15 @@ class NoPicturesError(RuntimeError):
 class Offscreen:
     """Draws snapshots into memory."""
 
-    def __init__(self, size: tuple[int, int], shaders: Path, *, language: str = "en") -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        shaders: Path,
+        *,
+        language: str = "en",
+        look: str = "usual",
+        scale: float = 0.8,
+    ) -> None:
         """Make a context and a renderer for pictures of `size` (width, height).
 
         Raises:
@@ -44,7 +52,7 @@ class Offscreen:
                 f"no pictures: OpenGL cannot be used without a screen here ({error}). On Debian and Ubuntu type: "
                 "sudo apt-get install libegl1 libgl1 libgl1-mesa-dri"
             ) from error
-        self._renderer = Renderer(self._context, size, shaders, language=language)
+        self._renderer = Renderer(self._context, size, shaders, language=language, look=look, scale=scale)
 
     def draw(self, snapshot: Snapshot) -> NDArray[np.uint8]:
         """The picture of one moment, (H, W, 3)."""

@@ -23,6 +23,7 @@ from installation.shell.wording import ROW, Wording
 from installation.visuals import drawing, field, surface
 from installation.visuals.drawing import TextLine
 from installation.visuals.layout import BULGE
+from installation.visuals.look import LOOKS
 from installation.visuals.pacing import SCALES
 from installation.visuals.scene import compose
 
@@ -92,11 +93,13 @@ class Renderer:
         dev: look for changed shaders, and show what does not compile on the picture.
         content: the folder with `languages` and `fonts`; it stands beside the shaders by default.
         language: which of content/languages stands on the wall.
+        look: one of visuals/look.py's LOOKS.
         scale: size of the soft picture as a share of the whole; the nearest of SCALES.
 
     Raises:
         ShaderError: a shader does not compile; `FILE:LINE: reason`.
         SettingsError: the language file is not one.
+        KeyError: there is no such look.
     """
 
     def __init__(
@@ -108,11 +111,13 @@ class Renderer:
         dev: bool = False,
         content: Path | None = None,
         language: str = "en",
+        look: str = "usual",
         scale: float = 0.8,
     ) -> None:
         content = content or shaders.parent / "content"
         path = content / "languages" / f"{language}.yaml"
         self.words = read_language(path.read_text(encoding="utf-8"), path.name)
+        self.look = LOOKS[look]
         self._ctx, self._dev = ctx, dev
         self._shading = Shading(ctx, shaders)
         self._type = Typesetter(content / "fonts")
@@ -158,7 +163,7 @@ class Renderer:
         """
         if self._dev:
             self._reload()
-        scene = compose(before, after, blend, self.size[0] / self.size[1])
+        scene = compose(before, after, blend, self.size[0] / self.size[1], self.look)
         self._share(scene)
         self._draw_soft(scene)
         dim = shown_s is not None and self._must_dim(scene, shown_s)
@@ -275,6 +280,7 @@ class Renderer:
                 bulge=BULGE,
                 time_s=light.time_s,
                 awake=light.awake,
+                ornament=light.ornament,
                 strike=light.strike,
                 strike_colour=light.strike_colour,
                 pattern_span=field.SPAN,

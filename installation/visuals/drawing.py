@@ -37,8 +37,12 @@ class TextLine:
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet that is being drawn on; things drawn later lie on top of those of their kind."""
+    """A sheet that is being drawn on; things drawn later lie on top of those of their kind.
 
+    `bold` makes strokes wider and stronger by that factor (1 leaves them), for eyes that need it.
+    """
+
+    bold: float = 1.0
     halos: list[Row] = field(default_factory=list)
     arcs: list[Row] = field(default_factory=list)
     lines: list[Row] = field(default_factory=list)
@@ -61,7 +65,8 @@ class Sheet:
     ) -> None:
         """A straight stroke; `fade` is its strength at the end, as a share of that at its start."""
         if alpha > 0.004:
-            self.lines.append((*start, *end, 0.0, width / 2, fade, 0.0, *colour, alpha))
+            form = (0.0, self.bold * width / 2, fade, 0.0)
+            self.lines.append((*start, *end, *form, *colour, min(self.bold * alpha, 1.0)))
 
     def arc(
         self,
@@ -76,12 +81,13 @@ class Sheet:
         """A stroke along a circle, from the first angle to the second."""
         if alpha <= 0.004:
             return
+        alpha = min(self.bold * alpha, 1.0)
         parts = max(math.ceil(abs(angles[1] - angles[0]) / _LONGEST_ARC - 1e-6), 1)
         for part in range(parts):
             low, high = part / parts, (part + 1) / parts
             start, end = (angles[0] + (angles[1] - angles[0]) * share for share in (low, high))
             at_start, at_end = 1 + (fade - 1) * low, 1 + (fade - 1) * high
-            row = (*centre, start, end, radius, width / 2, at_end / max(at_start, 1e-6), 0.0)
+            row = (*centre, start, end, radius, self.bold * width / 2, at_end / max(at_start, 1e-6), 0.0)
             self.arcs.append((*row, *colour, alpha * at_start))
 
     def circle(

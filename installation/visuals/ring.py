@@ -34,7 +34,7 @@ def bead_size(layout: Layout, pitch: int) -> float:
 
 def strike(now: Snapshot, bead: BeadView) -> float:
     """How strongly a bead is struck now, 1..0."""
-    return math.exp(-3.5 * now.struck_s) if bead.tick == now.sounding else 0.0
+    return math.exp(-3.5 * max(now.struck_s, 0.0)) if bead.tick == now.sounding else 0.0
 
 
 def lit(bead: BeadView) -> float:
@@ -87,11 +87,11 @@ def draw_thread(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) ->
         sheet.line(start, end, 0.004, MIST, 0.26 * strength)
 
 
-def draw_bead(sheet: Sheet, layout: Layout, now: Snapshot, bead: BeadView, strength: float) -> None:
-    """One note: its arc as long as it sounds, its bead, its light when struck."""
+def draw_bead(sheet: Sheet, layout: Layout, bead: BeadView, struck: float, strength: float) -> None:
+    """One note: its arc as long as it sounds, its bead, its light when struck (1..0)."""
     radius, beats = layout.ring_radius(bead.pitch), _TICKS[bead.tick]
     at, colour = layout.on_ring(beats, radius), bead_colour(bead)
-    shown, struck = lit(bead), strike(now, bead)
+    shown = lit(bead)
     end = _TICKS[min(bead.tick + bead.ticks, score.TICKS)]
     angles = (clock_angle(beats), clock_angle(max(end - 0.06, beats)))
     arc_alpha = (0.34 + 0.5 * struck) * strength
@@ -115,12 +115,14 @@ def draw_ghost(sheet: Sheet, layout: Layout, ghost: GhostView, strength: float) 
     )
 
 
-def draw_ring(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, strength: float) -> None:
-    """The whole ring at a strength of 0..1; `beats` is where the playhead stands."""
+def draw_ring(
+    sheet: Sheet, layout: Layout, now: Snapshot, beats: float, strength: float, pulse: float
+) -> None:
+    """The whole ring at a strength of 0..1; `beats` is where the playhead stands, `pulse` how much notes swell."""
     draw_ticks(sheet, layout, strength)
     draw_thread(sheet, layout, now, strength)
     for ghost in now.ghosts:
         draw_ghost(sheet, layout, ghost, strength)
     draw_playhead(sheet, layout, beats, strength)
     for bead in now.beads:
-        draw_bead(sheet, layout, now, bead, strength)
+        draw_bead(sheet, layout, bead, pulse * strike(now, bead), strength)

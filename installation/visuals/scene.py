@@ -17,6 +17,7 @@ from installation import score
 from installation.visuals import field, icons, invitation, ring, surface
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
 from installation.visuals.layout import layout_for
+from installation.visuals.look import LOOKS, Look
 from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PEARL, lighter, mix
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Light:
     ]  # where on the body's rim the last note fell, its age, its force
     strike_colour: tuple[float, float, float]
     awake: float  # 0 left alone .. 1 played
+    ornament: float  # how bright body and ground are, 0..1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,12 +78,15 @@ _COMPOSITIONS = {
     "gestures": Composition(1.0, 1.0, 0.25, dormant=0.15, hand=0.0, leans=1.0, phrase=0.0, greeting=False),
     "ringtone": Composition(1.0, 0.85, 0.0, dormant=0.15, hand=0.0, leans=0.0, phrase=1.0, greeting=False),
 }
+USUAL = LOOKS["usual"]
 BARS = 4
 """Bars of a phrase."""
 Point = tuple[float, float]
 _ENTER_S = 1.2
 _BREATH_S = 7.0
 _HAND_AFTER_S = 2.5  # without a touch
+_CALM_HAND = 0.4  # how fast it moves when little may
+_BOLD = 1.7
 
 
 def composition_of(level_name: str) -> Composition:
@@ -109,25 +114,26 @@ def awake(now: Snapshot) -> float:
     return 1.0 - (0.45 - 0.2 * breath) * eased((now.idle_s - 6.0) / 14.0)
 
 
-def _strike(layout: Layout, time_s: float, now: Snapshot) -> Light:
+def _light(layout: Layout, time_s: float, now: Snapshot, look: Look) -> Light:
     """The light of the note that sounds, as it falls on the body."""
     colour, force, at = PEARL, 0.0, (0.0, 1.0)
     for bead in now.beads:
         if bead.tick == now.sounding:
-            force, colour = 1.0, ring.bead_colour(bead)
+            force, colour = look.pulse, ring.bead_colour(bead)
             x, y = layout.on_ring(float(score.tick_position(bead.tick)), 1.0)
             at = (x - layout.centre[0], y - layout.centre[1])
     age = min(max(now.struck_s, 0.0), 60.0)
-    return Light(time_s, (*at, age, force), colour, awake(now))
+    return Light(look.motion * time_s, (*at, age, force), colour, awake(now), look.ornament)
 
 
-def _shown_press(now: Snapshot, shown: Composition) -> invitation.Press | None:
+def _shown_press(now: Snapshot, shown: Composition, look: Look) -> invitation.Press | None:
     """What the hand of light does, if this level shows it and no hand of flesh is there."""
     pads = tuple(at for at, pad in enumerate(now.pads) if (pad.live or shown.greeting) and not pad.fault)
     waited = shown.greeting or now.idle_s > _HAND_AFTER_S
     if not pads or not shown.hand or not waited or any(pad.touched for pad in now.pads):
         return None
-    return invitation.press_at(now.level_s if shown.greeting else now.idle_s - _HAND_AFTER_S, pads)
+    since_s = now.level_s if shown.greeting else now.idle_s - _HAND_AFTER_S
+    return invitation.press_at(since_s * (_CALM_HAND if look.calm else 1.0), pads)
 
 
 def _draw_pads(sheet: Sheet, layout: Layout, now: Snapshot, places: list[Point], shown: Composition) -> None:
@@ -190,10 +196,12 @@ def _draw_phrase(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, stre
             sheet.arc(layout.centre, radius, (start, reached), 0.018, PEARL, 0.85 * strength)
 
 
-def _draw_measure(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, shown: Composition) -> None:
+def _draw_measure(
+    sheet: Sheet, layout: Layout, now: Snapshot, beats: float, shown: Composition, look: Look
+) -> None:
     """The ring, and which bar of the phrase it is."""
     strength = shown.ring * (0.45 + 0.55 * awake(now)) * (0.4 + 0.6 * eased(now.level_s / _ENTER_S))
-    ring.draw_ring(sheet, layout, now, beats, strength)
+    ring.draw_ring(sheet, layout, now, beats, strength, look.pulse)
     if shown.phrase:
         _draw_phrase(sheet, layout, now, beats, strength * shown.phrase)
     elif not shown.greeting:
@@ -208,7 +216,7 @@ def _shine(pads: tuple[PadView, ...], press: invitation.Press | None) -> tuple[f
     return tuple(shown)
 
 
-def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float) -> Scene:
+def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float, look: Look = USUAL) -> Scene:
     """The picture `blend` (0..1) of the way from one snapshot to the next, for an aspect (width over height).
 
     Raises:
@@ -217,21 +225,21 @@ def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float) -> S
     layout, shown = layout_for(aspect), composition_of(after.level_name)
     beats = blended_beats(before, after, blend)
     body = (before.body + (after.body - before.body) * np.float32(blend)).astype(np.float32)
-    press = _shown_press(after, shown)
+    press = _shown_press(after, shown, look)
     if press is not None:
         body = surface.dented(body, press.pad, invitation.DEPTH * press.depth)
     places = [layout.to_stage(*(float(number) for number in place)) for place in surface.pad_places(body)]
-    sheet = Sheet()
-    _draw_measure(sheet, layout, after, beats, shown)
+    sheet = Sheet(_BOLD if look.contrast else 1.0)
+    _draw_measure(sheet, layout, after, beats, shown, look)
     _draw_pads(sheet, layout, after, places, shown)
     if shown.leans:
-        _draw_leans(sheet, places, after.time_s, shown.leans * eased(after.level_s / _ENTER_S))
+        _draw_leans(sheet, places, look.motion * after.time_s, shown.leans * eased(after.level_s / _ENTER_S))
     if press is not None:
         invitation.draw(sheet, places[press.pad], press, shown.hand)
     _draw_words(sheet, layout, after, shown)
     return Scene(
         layout=layout,
-        light=_strike(layout, before.time_s + (after.time_s - before.time_s) * blend, after),
+        light=_light(layout, before.time_s + (after.time_s - before.time_s) * blend, after, look),
         body=surface.skin(body, _shine(after.pads, press)),
         pattern=field.pattern(after.point),
         halos=rows(sheet.halos, HALO),

@@ -1,0 +1,40 @@
+"""How the picture is made easier for some eyes: calm, and high contrast.
+
+Owns what the two modes change. Refuses to know what is drawn; scene.py and the shaders ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`calm`: little moves and nothing pulses; `contrast`: bright signs on a dark, quiet ground."""
+
+    calm: bool = False
+    contrast: bool = False
+
+    @property
+    def motion(self) -> float:
+        """How much of the ornamental motion is left, 0..1."""
+        return 0.15 if self.calm else 1.0
+
+    @property
+    def pulse(self) -> float:
+        """How much a struck note swells and shines, 0..1."""
+        return 0.3 if self.calm else 1.0
+
+    @property
+    def ornament(self) -> float:
+        """How bright body and ground are, 0..1, against which the signs stand."""
+        return 0.34 if self.contrast else 1.0
+
+
+LOOKS = {
+    "usual": Look(),
+    "calm": Look(calm=True),
+    "contrast": Look(contrast=True),
+    "calm-contrast": Look(calm=True, contrast=True),
+}
+"""By the names that commands and settings use."""
