@@ -17,7 +17,7 @@ from installation.settings import SettingsError
 from installation.visits.visit import VisitError
 
 _BAD_INPUT = 2  # exit status: a file or an option is not as it must be
-_ELSEWHERE = ("installation.training.commands",)
+_ELSEWHERE = ("installation.training.commands", "installation.shell.picture_commands")
 """Modules with a list called `commands`; they import lightly."""
 
 
