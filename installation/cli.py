@@ -17,8 +17,7 @@ from installation.settings import SettingsError
 from installation.visits.visit import VisitError
 
 _BAD_INPUT = 2  # exit status: a file or an option is not as it must be
-_ELSEWHERE = ("installation.training.commands", "installation.shell.picture_commands")
-"""Modules with a list called `commands`; they import lightly."""
+_HERE = Path(__file__).parent
 
 
 class _Size(click.ParamType[tuple[int, int]]):
@@ -139,7 +138,9 @@ def _app() -> Any:
 
 
 def _attach() -> None:
-    for module in _ELSEWHERE:
+    """Add the commands of other rooms: each `*commands.py` has a list called `commands`, and imports lightly."""
+    for path in sorted([*_HERE.glob("shell/*_commands.py"), *_HERE.glob("training/commands.py")]):
+        module = ".".join(["installation", *path.relative_to(_HERE).with_suffix("").parts])
         for command in import_module(module).commands:
             cli.add_command(command)
 

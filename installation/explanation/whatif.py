@@ -6,6 +6,7 @@ delays what is heard. Refuses to show what it has not decoded.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,12 @@ def advance(
 
 
 def one_further(asked: Asked, pad: int) -> Asked:
-    """The same, one level further on one pad, ten at the most."""
+    """The same, one whole level above the nearest one on one pad, ten at the most: what a press further will bring.
+
+    Whole levels, so that a finger on its way asks for one preview a level and not for one a quarter.
+    """
     levels = list(asked.levels)
-    levels[pad] = min(HIGHEST, levels[pad] + 1.0)
+    levels[pad] = min(HIGHEST, math.floor(levels[pad] + 0.5) + 1.0)
     return replace(asked, levels=(levels[0], levels[1], levels[2], levels[3]))
 
 
