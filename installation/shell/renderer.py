@@ -25,6 +25,7 @@ from installation.visuals.drawing import TextLine
 from installation.visuals.layout import BULGE
 from installation.visuals.look import LOOKS
 from installation.visuals.pacing import SCALES
+from installation.visuals.palette import MIST
 from installation.visuals.scene import compose
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from installation.settings import Language
     from installation.snapshot import Snapshot
     from installation.visuals.scene import Scene
 
@@ -83,6 +85,12 @@ class _Soft:
             thing.release()
 
 
+def _languages(folder: Path) -> dict[str, Language]:
+    """Every language that there are words in, English first."""
+    paths = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != "en", path.stem))
+    return {path.stem: read_language(path.read_text(encoding="utf-8"), path.name) for path in paths}
+
+
 class Renderer:
     """Draws snapshots with a moderngl context.
 
@@ -98,8 +106,8 @@ class Renderer:
 
     Raises:
         ShaderError: a shader does not compile; `FILE:LINE: reason`.
-        SettingsError: the language file is not one.
-        KeyError: there is no such look.
+        SettingsError: a language file is not one.
+        KeyError: there is no such language, or look.
     """
 
     def __init__(
@@ -115,8 +123,10 @@ class Renderer:
         scale: float = 0.8,
     ) -> None:
         content = content or shaders.parent / "content"
-        path = content / "languages" / f"{language}.yaml"
-        self.words = read_language(path.read_text(encoding="utf-8"), path.name)
+        self._languages = _languages(content / "languages")
+        if language not in self._languages:
+            raise KeyError(language)
+        self.language = language
         self.look = LOOKS[look]
         self._ctx, self._dev = ctx, dev
         self._shading = Shading(ctx, shaders)
@@ -137,6 +147,11 @@ class Renderer:
     @scale.setter
     def scale(self, scale: float) -> None:
         self._scale = min(SCALES, key=lambda known: abs(known - scale))
+
+    def next_language(self) -> str:
+        """The language that the switch on the wall offers."""
+        names = list(self._languages)
+        return names[(names.index(self.language) + 1) % len(names)]
 
     @property
     def failure(self) -> str:
@@ -368,11 +383,14 @@ class Renderer:
 
     def _draw_texts(self, scene: Scene) -> None:
         """The words of the scene, and in development what is wrong with a shader."""
-        texts = list(scene.texts)
+        texts, words = list(scene.texts), self._languages[self.language]
+        if len(self._languages) > 1:
+            name = self._languages[self.next_language()]["name"]
+            texts.append(TextLine(name, scene.layout.switch, MIST, 0.6, plain=True))
         if self._shading.failure:
             place = scene.layout.notice
             texts.append(TextLine(self._shading.failure, place, (1.0, 0.6, 0.4), 1.0, plain=True))
-        found = [row for text in texts for row in self._wording.rows(text, self.words)]
+        found = [row for text in texts for row in self._wording.rows(text, words)]
         if not found:
             return
         self._wording.sheet.use(0)

@@ -4,7 +4,8 @@ Owns pygame's window, its keys, mouse and fingers, and how large the picture is 
 anything about the world: it hands inputs over, in the body's own coordinates, and draws the snapshots it is
 given. A window that is lost is a state (`lost`): the show goes on, and the door tries to open again.
 
-Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, esc leaves (not when locked down);
+Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, n the next language, esc leaves
+(not when locked down);
 q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets how hard the
 mouse presses.
 """
@@ -153,6 +154,11 @@ class WindowDoor:
         return self._size
 
     @property
+    def language(self) -> str:
+        """Which of content/languages stands on the wall."""
+        return self._language
+
+    @property
     def scale(self) -> float:
         """Size of the soft part of the picture, as a share of the whole."""
         return self._pacing.scale
@@ -248,7 +254,9 @@ class WindowDoor:
             return [LockSet(now_ns, self._locked)]
         if key == pygame.K_r:
             return [ResetAsked(now_ns)]
-        if key == pygame.K_f:
+        if key == pygame.K_n:
+            self._next_language()
+        elif key == pygame.K_f:
             self._toggle()
         elif key == pygame.K_ESCAPE and not self._locked_down:
             self.closed = True
@@ -264,6 +272,8 @@ class WindowDoor:
         if event.type == pygame.MOUSEBUTTONUP and event.button == pygame.BUTTON_LEFT:
             return self._lift(_MOUSE, now_ns)
         begins = event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT
+        if begins and self._switches(*event.pos):
+            return []
         if begins or (event.type == pygame.MOUSEMOTION and _MOUSE in self._down):
             return self._mouse_at(event.pos, now_ns)
         return []
@@ -277,13 +287,16 @@ class WindowDoor:
         if event.type == pygame.FINGERUP:
             number = self._touches.pop(name, None)
             return [] if number is None else self._lift(number, now_ns)
+        x, y = event.x * self._size[0], event.y * self._size[1]
+        if event.type == pygame.FINGERDOWN and self._switches(x, y):
+            return []
         taken = set(self._touches.values())
         number = self._touches.get(name) or next(
             free for free in range(_FIRST_TOUCH, _FIRST_TOUCH + len(taken) + 1) if free not in taken
         )
         pressure = getattr(event, "pressure", 0.0)
         force = pressure if 0.0 < pressure < 1.0 else PRESS  # most screens say 0 or 1 always
-        place = body_place(event.x * self._size[0], event.y * self._size[1], self._size)
+        place = body_place(x, y, self._size)
         told = self._press_at(number, place, force, now_ns)
         if told:
             self._touches[name] = number
@@ -301,6 +314,19 @@ class WindowDoor:
             return []
         self._down.discard(finger)
         return [FingerLifted(now_ns, finger)]
+
+    def _switches(self, x: float, y: float) -> bool:
+        """Whether a touch meant the switch of languages; then it is done."""
+        layout = layout_for(self._size[0] / self._size[1])
+        if not layout.on_switch(*pixels_to_stage(x, y, self._size)):
+            return False
+        self._next_language()
+        return True
+
+    def _next_language(self) -> None:
+        """Another language stands on the wall from now on, in the next window too."""
+        if self._stage is not None:
+            self._language = self._stage.renderer.language = self._stage.renderer.next_language()
 
     def _lift_all(self, now_ns: int) -> list[Input]:
         self._touches.clear()

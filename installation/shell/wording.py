@@ -53,7 +53,7 @@ class Wording:
     def _box(self, place: Place, slot: Slot, down_px: int) -> tuple[float, float, float, float]:
         """Where a line lands on the picture: left, top, width, height in whole pixels."""
         x, y = stage_to_pixels(place.x, place.y, self._size)
-        left = x if place.align == "left" else x - slot.width / 2.0
+        left = x - {"left": 0.0, "centre": 0.5, "right": 1.0}[place.align] * slot.width
         return (float(round(left)), float(round(y) + down_px), float(slot.width), float(slot.height))
 
     def _slot(self, line: str, size_px: int) -> Slot | None:

@@ -29,7 +29,7 @@ class Place:
     size: float
     width: float
     lines: int = 1
-    align: str = "centre"  # "left": x is the left end
+    align: str = "centre"  # "left" or "right": x is that end
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,18 @@ class Layout:
     sentence: Place
     greeting: Place  # the one large line of the invitation
     notice: Place  # the technician's corner
+    switch: Place  # the next language's name: touch it
 
     def label_place(self, pad: int) -> Place:
         """Where the word of a pad stands: under its icon."""
         x, y = self.labels[pad]
-        return Place(x, y - self.icon_radius - 0.035, 0.105, self._label_width())
+        size = 0.105 if self.icon_radius > 0.12 else 0.085
+        return Place(x, y - self.icon_radius - 0.035, size, self._label_width())
+
+    def on_switch(self, x: float, y: float) -> bool:
+        """Whether a stage place is on the switch of languages, or as near as a finger aims."""
+        place = self.switch
+        return place.x - place.width < x and place.y - 2.5 * place.size < y
 
     def _label_width(self) -> float:
         """Room for a pad's word between the ring (or the middle) and the picture's edge."""
@@ -141,6 +148,7 @@ def _built(
         sentence=Place(0.0, bottom, 0.094, width, lines),
         greeting=Place(0.0, bottom + 0.045, 0.150, width, lines),
         notice=Place(0.06 - extent[0], 0.075 - extent[1], 0.04, width, align="left"),
+        switch=Place(extent[0] - 0.075, extent[1] - 0.055, 0.062, 0.4, align="right"),
     )
 
 

@@ -111,6 +111,11 @@ def test_it_draws_at_any_size(renderer: Renderer, size: tuple[int, int]) -> None
     renderer.resize(SIZE)
 
 
+def test_a_language_that_is_not_there_is_refused(ctx: Any) -> None:
+    with pytest.raises(KeyError, match="klingon"):
+        Renderer(ctx, SIZE, SHADERS, language="klingon")
+
+
 def test_a_size_without_pixels_is_refused(renderer: Renderer) -> None:
     with pytest.raises(ValueError, match="no pixels"):
         renderer.resize((0, 10))

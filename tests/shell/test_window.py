@@ -153,6 +153,22 @@ def test_when_the_window_is_left_every_finger_is_lifted(door: WindowDoor) -> Non
     assert door.poll(2) == [FingerLifted(2, 1), FingerLifted(2, 3)]
 
 
+def test_a_visitor_changes_the_language_on_the_wall(door: WindowDoor) -> None:
+    first = door.language
+    seen = []
+    for _ in range(4):
+        post(pygame.MOUSEBUTTONDOWN, pos=(SIZE[0] - 12, 8), button=1)
+        assert door.poll(1) == []
+        seen.append(door.language)
+        now = moment(3)
+        door.show(now, now, 0.0)
+    assert len(set(seen)) >= 4
+    press(pygame.K_n)
+    while door.language != first:
+        press(pygame.K_n)
+        door.poll(2)
+
+
 def test_closing_the_window_leaves(door: WindowDoor) -> None:
     post(pygame.QUIT)
     door.poll(1)
