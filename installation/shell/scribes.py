@@ -12,6 +12,7 @@ from installation.inputs import Input, LevelChosen, LockSet, ResetAsked, StyleCh
 from installation.pads import hands
 from installation.shell.files import LineFile, write_whole
 from installation.visits.record import Recorder, command, header
+from installation.visits.visit import LONGEST_MS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,9 +39,14 @@ class VisitWriter:
         self._recorder = Recorder()
 
     def take(self, world: World, inputs: tuple[Input, ...]) -> None:
-        """Write what a step brought."""
+        """Write what a step brought, at the step's own time, so that time never runs backwards in the file.
+
+        What comes after the longest time that a visit may last is not written.
+        """
+        if world.time_ns > LONGEST_MS * 1_000_000:
+            return
         for told in inputs:
-            self._file.write(_command(told))
+            self._file.write(_command(told, world.time_ns))
         self._recorder, line = self._recorder.press(world.time_ns, world.hands.pressures)
         if line:
             self._file.write(line)
@@ -52,15 +58,15 @@ class VisitWriter:
             logger.error("the visit could not be recorded to its end: %s", self._file.failed)
 
 
-def _command(told: Input) -> str:
+def _command(told: Input, at_ns: int) -> str:
     match told:
-        case LevelChosen(at_ns=at_ns, level=level):
+        case LevelChosen(level=level):
             return command(at_ns, "level", level)
-        case StyleChosen(at_ns=at_ns, style=style):
+        case StyleChosen(style=style):
             return command(at_ns, "style", style)
-        case LockSet(at_ns=at_ns, locked=locked):
+        case LockSet(locked=locked):
             return command(at_ns, "lock", locked)
-        case ResetAsked(at_ns=at_ns):
+        case ResetAsked():
             return command(at_ns, "reset")
         case _:
             return ""
