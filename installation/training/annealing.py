@@ -118,7 +118,7 @@ def phrase_cost(row, n, first, bar, root):  # noqa: ANN001, ANN201 - see above
 def miss_of(n, off, wide, jump, goal):  # noqa: ANN001, ANN201 - see above
     """How far a row's attributes are from their goal (off-beatness, semitones, onsets, jump)."""
     miss = 2.0 * abs(n - goal[2]) + 1.0 * abs(wide - goal[1])
-    miss += 9.0 * max(abs(off - goal[0]) - 0.012, 0.0)
+    miss += 18.0 * max(abs(off - goal[0]) - 0.01, 0.0)
     return miss + 3.0 * max(abs(jump - goal[3]) - 0.06, 0.0)
 
 
@@ -126,7 +126,8 @@ def miss_of(n, off, wide, jump, goal):  # noqa: ANN001, ANN201 - see above
 def energy(row, cell, limit, grid, facts, plan):  # noqa: ANN001, ANN201 - see above
     """What a cell costs with this row in it, its neighbours being what they are; anything above `limit` if more.
 
-    plan: targets (10000, 4), tables, home (24,), first (10000, 24), avoid (10000, 24), (bar, root), weights (8,).
+    plan: targets (10000, 4), tables, home (24,), first (10000, 24), avoid (10000, 24), (bar, root, whether the
+    rhythms stay), weights (8,).
     No term is below zero, so the sum may stop early.
     """
     targets, (rhythm, pitch_bits, joint, ticks), home, first, avoid, setting, weights = plan
@@ -310,6 +311,35 @@ def propose(row, cell, grid, scale, patterns):  # noqa: ANN001, ANN201 - see abo
 
 
 @njit(cache=True, nogil=True)
+def propose_pitches(row, cell, grid, scale):  # noqa: ANN001, ANN201 - see above
+    """Changes pitches of `row` towards a neighbour's or at random; its rhythm stays."""
+    other = pick_neighbour(cell)
+    kind = np.random.random()
+    if other != cell and kind < 0.7:
+        start = np.random.randint(TICKS)
+        several = TICKS if kind < 0.2 else TICKS_PER_BEAT if kind < 0.35 else np.random.randint(1, 4)
+        for offset in range(several if kind < 0.35 else TICKS):
+            tick = (start + offset) % TICKS
+            if row[tick] and grid[other, tick] and row[tick] != grid[other, tick]:
+                row[tick] = grid[other, tick]
+                several -= 1
+                if several == 0:
+                    break
+        if kind > 0.5:
+            return
+    for _ in range(np.random.randint(1, 3)):
+        kind = np.random.random()
+        tick = pick_onset(row)
+        if kind < 0.7:
+            row[tick] = beside(scale, row[tick], 3)
+        elif kind < 0.85:
+            move_extreme(row, scale)
+        else:
+            to = pick_onset(row)
+            row[tick], row[to] = row[to], row[tick]
+
+
+@njit(cache=True, nogil=True)
 def repair_count(row, wanted, scale):  # noqa: ANN001, ANN201 - see above
     """Adds or takes onsets at random until there are as many as wanted."""
     n = 0
@@ -364,9 +394,12 @@ def sweep(grid, facts, plan, scale, patterns, heat, tries, seed, chosen):  # noq
             now = energy(grid[cell], cell, 1e9, grid, facts, plan)
             for _ in range(tries):
                 row[:] = grid[cell]
-                propose(row, cell, grid, scale, patterns)
-                if np.random.random() < 0.9:
+                if plan[5][2]:
+                    propose_pitches(row, cell, grid, scale)
+                else:
+                    propose(row, cell, grid, scale, patterns)
                     repair_count(row, np.int64(plan[0][cell, 2]), scale)
+                if np.random.random() < 0.9:
                     repair_span(row, np.int64(plan[0][cell, 1]), scale)
                 limit = now - heat * np.log(np.random.random() + 1e-300)
                 then = energy(row, cell, limit, grid, facts, plan)

@@ -1,11 +1,12 @@
 """New bars from the corpus's: what makes the network's space wide enough to hold edited tunes.
 
-Owns the four edits (transpose, cross beats over, change pitches, change rhythm) and the drawing of a batch from a
+Owns the edits (transpose, cross beats over, change, stretch and reorder pitches, change rhythm) and the drawing of a batch from a
 seed and a step number alone, so that a training that was killed goes on exactly. Refuses to know torch.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,28 @@ def edit_pitches(rows: NDArray[np.uint8], chance: Generator) -> NDArray[np.uint8
     return np.where(onset, moved, rows).astype(np.uint8)
 
 
+def stretch(rows: NDArray[np.uint8], chance: Generator) -> NDArray[np.uint8]:
+    """Each row's intervals about its middle pitch made narrower or wider, by a third to twice."""
+    onset = rows < HOLD
+    middle = (onset * rows.astype(int)).sum(1, keepdims=True) / np.maximum(onset.sum(1, keepdims=True), 1)
+    factor = np.exp2(chance.uniform(-1.6, 1.0, (len(rows), 1)))
+    moved = np.rint(middle + factor * (rows - middle))
+    return np.where(onset, np.clip(moved, PITCH_LOW, PITCH_HIGH), rows).astype(np.uint8)
+
+
+def reorder(rows: NDArray[np.uint8], chance: Generator) -> NDArray[np.uint8]:
+    """Each row's pitches in another order, from nearly the same to any: the same range, other jumps."""
+    onset = rows < HOLD
+    reach = chance.exponential(1.5, (len(rows), 1))
+    place = np.cumsum(onset, axis=1) + reach * chance.normal(size=rows.shape)
+    source = np.argsort(np.where(onset, place, np.inf), axis=1, kind="stable")  # onsets first, in new order
+    target = np.argsort(~onset, axis=1, kind="stable")  # onsets first, in their order
+    out = rows.copy()
+    lines, held = np.nonzero(np.take_along_axis(onset, target, 1))
+    out[lines, target[lines, held]] = rows[lines, source[lines, held]]
+    return out
+
+
 def edit_rhythm(rows: NDArray[np.uint8], chance: Generator) -> NDArray[np.uint8]:
     """A few onsets held over or silenced, a few holds struck near the pitch before, on binary ticks mostly."""
     out = rows.copy()
@@ -63,10 +86,10 @@ def draw_batch(rows: NDArray[np.uint8], size: int, edited: float, seed: int, ste
     chance = np.random.default_rng([seed, step])
     plain = transpose(rows[chance.integers(0, len(rows), size)], chance)
     others = transpose(rows[chance.integers(0, len(rows), size)], chance)
-    for edit in (lambda batch: cross_over(batch, others, chance), lambda batch: edit_pitches(batch, chance),
-                 lambda batch: edit_rhythm(batch, chance)):  # fmt: skip
-        chosen = chance.random(size) < edited
-        plain = np.where(chosen[:, None], edit(plain), plain)
+    ways = (partial(cross_over, others=others), edit_pitches, stretch, reorder, edit_rhythm)
+    for way, often in zip(ways, (1.0, 1.0, 0.5, 0.5, 1.0), strict=True):
+        chosen = chance.random(size) < edited * often
+        plain = np.where(chosen[:, None], way(plain, chance=chance), plain)
     silent = (plain >= HOLD).all(1)
     plain[silent] = others[silent]
     return canonical(plain)

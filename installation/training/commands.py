@@ -89,13 +89,15 @@ def corpus(out: Path) -> None:
 @click.option("--gamma", default=1.0, show_default=True, help="Weight of the regularisation.")
 @click.option("--beta", default=0.001, show_default=True, help="Weight of the KL term.")
 @click.option("--edited", default=0.5, show_default=True, help="Share of bars that are edited.")
+@click.option("--rate", default=1e-3, show_default=True, help="Highest learning rate.")
+@click.option("--start", type=click.Path(path_type=Path), help="A model folder to start from.")
 @click.option("--threads", default=1, show_default=True)
-def train(corpus_file: Path, out: Path, threads: int, **options: Any) -> None:
+def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **options: Any) -> None:
     """Train a model; started again with the same options, it goes on where it was."""
     import torch  # noqa: PLC0415 - see the head of this file
 
     from installation.training import train as training  # noqa: PLC0415
-    from installation.training.checkpoint import CheckpointError, export_weights  # noqa: PLC0415
+    from installation.training.checkpoint import CheckpointError, export_weights, load_exported  # noqa: PLC0415
     from installation.training.model import LossConfig, ModelConfig  # noqa: PLC0415
 
     torch.set_num_threads(threads)
@@ -105,12 +107,14 @@ def train(corpus_file: Path, out: Path, threads: int, **options: Any) -> None:
     config = training.TrainConfig(ModelConfig(**sizes), LossConfig(**losses), **options)
     session = training.new_session(config, data["distinct_train"])
     state = out / "training.safetensors"
-    if state.exists():
-        try:
+    try:
+        if state.exists():
             training.resume(session, state)
-        except CheckpointError as error:
-            raise click.ClickException(str(error)) from None
-        click.echo(f"going on from step {session.step}", err=True)
+            click.echo(f"going on from step {session.step}", err=True)
+        elif start is not None:
+            session.model.load_state_dict(load_exported(start).state_dict())
+    except (CheckpointError, RuntimeError) as error:
+        raise click.ClickException(str(error)) from None
     with bar() as progress:
         task = progress.add_task("training", total=config.steps, completed=session.step, note="")
 

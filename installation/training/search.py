@@ -1,0 +1,298 @@
+"""Searches the four grids of a style: 10^4 measures a bar that do what the levels say, and stay one tune.
+
+Owns what is wanted of a cell (targets), how a bar of the phrase begins, and the course of the annealing. Works on
+measures alone; refuses to know latents, models and files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from installation.measure.vocabulary import canonical
+from installation.score import HOLD, TICKS
+from installation.training import annealing
+from installation.training.annealing import BAR_FIRST, BAR_LAST, BAR_LIKE, BAR_OTHER, WEIGHTS
+from installation.training.rhythms import anneal_rhythms, off_beatness
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from installation.training.judges import Steer
+
+    Rows = NDArray[np.uint8]
+
+CELLS = 10_000
+MODES = {
+    "major": (0, 2, 4, 5, 7, 9, 11),
+    "minor": (0, 2, 3, 5, 7, 8, 10),
+    "dorian": (0, 2, 3, 5, 7, 9, 10),
+    "mixolydian": (0, 2, 4, 5, 7, 9, 10),
+    "lydian": (0, 2, 4, 6, 7, 9, 11),
+    "phrygian": (0, 1, 3, 5, 7, 8, 10),
+}
+"""Semitones above the tonic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What the levels ask for: onsets and semitones by level, ends of off-beatness and jump.
+
+    `dense_limits`: how off the beat the densest levels can go without turning into noise.
+    """
+
+    onsets: tuple[int, ...] = (5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
+    semitones: tuple[int, ...] = (4, 5, 6, 7, 8, 9, 10, 11, 12, 13)
+    off_beat: tuple[float, float] = (0.68, 1.28)
+    dense_limits: tuple[tuple[int, float], ...] = ((13, 1.20), (14, 1.08))
+    jump: tuple[float, float] = (1.85, 3.65)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Weights of the energy, heats and sweeps: found by trial, see the card's trade-off."""
+
+    bits: float = 0.6
+    kept: float = 1.6
+    target: float = 5.0
+    order: float = 2.0
+    home: float = 0.6
+    last_beat: float = 2.0
+    phrase: float = 3.0
+    same: float = 4.0
+    hot: float = 2.5
+    cold: float = 0.08
+    sweeps: int = 320
+    rhythm_weights: tuple[float, float, float] = (0.6, 2.0, 30.0)
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """In the order that the compiled loop reads."""
+        return np.array(
+            [self.bits, self.kept, self.target, self.order, self.home, self.last_beat, self.phrase, self.same]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a style brings: pitches it may use (ascending), its tonic's pitch class, its home bar (24,) and a seed."""
+
+    pitches: tuple[int, ...]
+    tonic: int
+    home: Rows
+    seed: int
+
+
+@dataclass(slots=True)
+class Bar:
+    """One bar's grid under search: rows (10000, 24), 0 where nothing is struck, and what the loop needs."""
+
+    grid: Rows
+    facts: NDArray[np.float64]
+    targets: NDArray[np.float64]
+    avoid: Rows
+    part: int
+
+
+def scale_of(tonic: int, mode: str, low: int, high: int) -> tuple[int, ...]:
+    """The pitches of a mode between two pitches, both included.
+
+    Raises:
+        ValueError: no such mode.
+    """
+    if mode not in MODES:
+        raise ValueError(f"there is no mode {mode!r}; there are {', '.join(MODES)}")
+    return tuple(pitch for pitch in range(low, high + 1) if (pitch - tonic) % 12 in MODES[mode])
+
+
+def to_score(grid: Rows) -> Rows:
+    """Search rows (N, 24), 0 where nothing is struck, as canonical score symbols."""
+    return canonical(np.where(grid > 0, grid, HOLD))
+
+
+def to_search(rows: Rows) -> Rows:
+    """Score symbols (N, 24) as search rows: the pitch at each onset, 0 elsewhere."""
+    return np.where(rows < HOLD, rows, 0).astype(np.uint8)
+
+
+def levels_of() -> NDArray[np.int64]:
+    """The four levels 0..9 of each cell: (4, 10000)."""
+    return np.indices((10,) * 4).reshape(4, -1)
+
+
+def wanted(targets: Targets, off: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Targets (10000, 4) of all cells: off-beatness as the rhythms (100,) have it, semitones, onsets, jump.
+
+    A jump cannot be less than what the range divided among the intervals makes it, nor near the range itself:
+    there the levels draw together.
+    """
+    rhythm, span, density, jump = levels_of()
+    onsets = np.array(targets.onsets)[density].astype(float)
+    semitones = np.array(targets.semitones)[span].astype(float)
+    low, high = targets.jump
+    asked = low + (high - low) * jump / 9
+    least = semitones / (onsets - 1)
+    asked = np.where(asked < least, least + 0.05 * jump / 9, asked)
+    asked = np.minimum(asked, 0.92 * semitones - 0.02 * (9 - jump))
+    return np.stack([off[rhythm * 10 + density], semitones, onsets, asked], axis=1)
+
+
+def off_goals(targets: Targets) -> NDArray[np.float64]:
+    """The off-beatness each of the 100 rhythms shall have: rhythm level * 10 + density level."""
+    limits = dict(targets.dense_limits)
+    onsets = np.array(targets.onsets)[np.arange(100) % 10]
+    top = np.minimum(targets.off_beat[1], [limits.get(int(n), 9.0) for n in onsets])
+    low = targets.off_beat[0]
+    return low + (top - low) * (np.arange(100) // 10) / 9
+
+
+def find_rhythms(
+    targets: Targets, effort: Effort, steer: Steer, start: NDArray[np.int64], part: int, seed: int
+) -> NDArray[np.int64]:
+    """The hundred rhythms (100,) as 24-bit masks."""
+    masks = start.copy()
+    closing = part == BAR_LAST
+    anneal_rhythms(
+        masks, np.array(targets.onsets), off_goals(targets), steer.rhythm, WEIGHTS,
+        steer.patterns.astype(np.int64), closing, closing, np.array(effort.rhythm_weights), 6000, seed,
+    )  # fmt: skip
+    return masks
+
+
+def line_of(home: Rows) -> Rows:
+    """A pitch for every tick (24,): the home bar's last one struck."""
+    struck = np.maximum.accumulate(np.where(home > 0, np.arange(TICKS), int(np.argmax(home > 0))))
+    return home[struck]
+
+
+def begin_bar(
+    targets: Targets, effort: Effort, steer: Steer, material: Material, part: int, first: Bar | None
+) -> Bar:
+    """A bar before its annealing: its rhythms, with pitches from the home bar or the phrase's first bar."""
+    rhythm, _, density, _ = levels_of()
+    which = rhythm * 10 + density
+    if part == BAR_LIKE and first is not None:
+        return Bar(first.grid.copy(), first.facts.copy(), first.targets, first.avoid.copy(), part)
+    home = int(sum(1 << tick for tick in np.flatnonzero(material.home)))
+    start = np.full(100, home, np.int64)
+    masks = find_rhythms(targets, effort, steer, start, part, material.seed + part)
+    off = np.array([off_beatness(mask, WEIGHTS) for mask in masks])
+    pitches = line_of(material.home)[None]
+    if part == BAR_LAST and first is not None:
+        pitches = np.stack([line_of(row) for row in first.grid])
+    if part == BAR_OTHER:
+        top, bottom = int(pitches.max()), int(pitches.min())
+        allowed = np.array(material.pitches)
+        mirrored = top + bottom - pitches.astype(int)
+        pitches = allowed[np.abs(mirrored[..., None] - allowed).argmin(-1)]
+    struck = masks[which][:, None] >> np.arange(TICKS) & 1
+    grid = np.where(struck > 0, pitches, 0).astype(np.uint8)
+    facts = describe_all(grid)
+    return Bar(grid, facts, wanted(targets, off), np.zeros_like(grid), part)
+
+
+def describe_all(grid: Rows) -> NDArray[np.float64]:
+    """(mean weight, semitones, onsets, jump) of rows (N, 24)."""
+    found = np.empty((len(grid), 4))
+    for index, row in enumerate(grid):
+        onsets, off, wide, jump = annealing.describe(row, WEIGHTS)
+        found[index] = off, wide, onsets, jump
+    return found
+
+
+def tables_of(steer: Steer) -> tuple[NDArray[np.floating], ...]:
+    """What the compiled loop looks bits up in."""
+    return steer.rhythm, steer.pitch, steer.joint, WEIGHTS
+
+
+def anneal(
+    bar: Bar, first: Rows, material: Material, effort: Effort, steer: Steer, course: Course
+) -> None:
+    """Anneals a bar in place along a course of heats."""
+    pitches = np.array(material.pitches)
+    nearest = np.abs(pitches[None] - np.arange(128)[:, None]).argmin(1)
+    for turn in range(course.sweeps):
+        along = turn / max(course.sweeps, 1)
+        heat = course.hot * (course.cold / course.hot) ** along
+        fixed = int(along < course.free_from)
+        plan = (
+            bar.targets, tables_of(steer), material.home, first, bar.avoid,
+            (bar.part, material.tonic, fixed), effort.weights,
+        )  # fmt: skip
+        annealing.sweep(
+            bar.grid, bar.facts, plan, (pitches, nearest), steer.patterns.astype(np.int64),
+            heat, course.tries, material.seed + turn, course.chosen,
+        )  # fmt: skip
+        if along > 0.3 and turn % 3 == 0:
+            avoid_twins(bar)
+        course.on_sweep()
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an annealing goes: from hot to cold in so many sweeps; rhythms are free from a part of the way on."""
+
+    hot: float
+    cold: float
+    sweeps: int
+    free_from: float
+    chosen: NDArray[np.bool_]
+    on_sweep: Callable[[], None] = lambda: None
+    tries: int = 20
+
+
+def avoid_twins(bar: Bar) -> None:
+    """Cells whose measure stands elsewhere too, all but the first of each, are to avoid it."""
+    _, inverse, counts = np.unique(bar.grid, axis=0, return_inverse=True, return_counts=True)
+    inverse = inverse.ravel()
+    first = np.zeros(len(counts), np.int64)
+    first[inverse[::-1]] = np.arange(len(bar.grid))[::-1]
+    twin = first[inverse] != np.arange(len(bar.grid))
+    bar.avoid[twin] = bar.grid[twin]
+
+
+def search_bar(
+    targets: Targets,
+    effort: Effort,
+    steer: Steer,
+    material: Material,
+    part: int,
+    first: Bar | None,
+    on_sweep: Callable[[], None],
+) -> Bar:
+    """One bar of the phrase (0..3), annealed; the later bars lean on the first."""
+    bar = begin_bar(targets, effort, steer, material, part, first)
+    leaning = part in {BAR_LIKE, BAR_LAST}
+    course = Course(
+        hot=1.0 if leaning else effort.hot,
+        cold=effort.cold,
+        sweeps=effort.sweeps // 2 if leaning else effort.sweeps,
+        free_from=0.8,
+        chosen=np.ones(CELLS, np.bool_),
+        on_sweep=on_sweep,
+    )
+    anneal(bar, bar.grid if first is None else first.grid, material, effort, steer, course)
+    return bar
+
+
+def touch_up(
+    bar: Bar,
+    first: Rows,
+    material: Material,
+    effort: Effort,
+    steer: Steer,
+    cells: NDArray[np.int64],
+    heat: float,
+) -> None:
+    """Gives some cells other measures than they have, their neighbours staying as they are."""
+    bar.avoid[cells] = bar.grid[cells]
+    chosen = np.zeros(CELLS, np.bool_)
+    chosen[cells] = True
+    anneal(bar, first, material, effort, steer, Course(heat, 0.1, 12, 0.0, chosen, tries=150))
+
+
+PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
