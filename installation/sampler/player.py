@@ -115,7 +115,7 @@ def _let_go_held(state: State, part: int) -> None:
     for slot in range(len(state.voices)):
         voice = state.voices[slot]
         if voice.state == PLAYING and voice.part == part and voice.held:
-            release(voice)
+            release(state, slot)
 
 
 @kernel
@@ -247,7 +247,7 @@ def _stop(state: State, note: int) -> None:
         if state.parts[voice.part].sustain:
             voice.held = 1
         elif not state.regions[voice.region].one_shot:
-            release(voice)
+            release(state, slot)
 
 
 @kernel
@@ -272,7 +272,7 @@ def _end_all(state: State) -> None:
     for slot in range(len(state.voices)):
         voice = state.voices[slot]
         if voice.state == PLAYING:
-            release(voice)
+            release(state, slot)
             voice.volume.release = min(voice.volume.release, SOFT_END_FRAMES)
 
 

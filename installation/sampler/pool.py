@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -18,9 +19,9 @@ OVERSAMPLING = 2
 """Pool frames a sample frame. The spline's images lie (x / (1 - x)) ** 4 low, x in turns a pool frame."""
 FOLD_HZ = 28_000.0
 """Highest frequency (after the shift, at 48 kHz) that a copy may hold: it folds to 20 kHz, past hearing."""
-FIRST_RATIO = 2.0 ** (2 / 12)
+FIRST_RATIO = 2.0 ** (3 / 12)
 BAND = 2.0 ** (4 / 12)
-"""The first copy serves shifts up to two semitones, each further one four semitones more."""
+"""The first copy serves shifts up to three semitones, each further one four semitones more."""
 TAPS = 40
 """Half the filter's length, in sample frames at full band."""
 QUIET = 192
@@ -38,7 +39,7 @@ COPY = np.dtype(
         ),  # pool position of sample frame 0 (of the neighbour before it, as lanes.py reads)
         ("wrap", np.int64),  # from here on a position goes `back`
         ("back", np.int64),
-        ("end", np.int64),  # a voice at or past this is over; of a loop: never
+        ("end", np.int64),  # a voice at or past this is over; of a loop: only once it has left the loop
         ("rate", np.float64),  # pool frames a sample frame, times the sample's rate over the engine's
         ("most_ratio", np.float64),  # serves shifts up to this
     ]
@@ -102,20 +103,19 @@ def _copy(sample: Sample, speed: float, base: float, first: int) -> tuple[np.nda
     extended, wrap, back = _extended(sample, taps, rate)
     frames = _resampled(extended, rate, stop, taps)
     row = np.zeros((), COPY)
-    row["first"], row["rate"] = first + 3, rate * base
-    if sample.loop is None:
-        end = len(frames)
-        frames = np.concatenate([np.repeat(frames[:1], 4), frames, np.zeros(QUIET, np.float32)])
-        row["end"], row["wrap"], row["back"] = first + end + 6, first + end + 6 + LONGEST_STEP, LONGEST_STEP
-    else:
-        frames = np.concatenate([np.repeat(frames[:1], 4), frames])
-        row["end"] = np.iinfo(np.int64).max
+    row["first"], row["rate"], row["end"] = first + 3, rate * base, first + len(frames) + 6
+    row["wrap"], row["back"] = row["end"] + LONGEST_STEP, LONGEST_STEP
+    if sample.loop is not None:
         row["wrap"], row["back"] = first + 3 + math.ceil(wrap * rate), round(back * rate)
-    return frames, row
+    around = np.repeat(frames[:1], 4), frames, np.zeros(QUIET, np.float32)
+    return np.concatenate(around), row
 
 
 def _extended(sample: Sample, taps: int, rate: float) -> tuple[np.ndarray, int, int]:
-    """The sample with its loop unrolled far enough for filter and interpolation; (frames, wrap, back)."""
+    """The sample, its loop unrolled far enough for filter and interpolation; (frames, wrap, back).
+
+    What follows the loop stays behind it: a voice that leaves the loop plays on into it.
+    """
     frames = sample.frames.astype(np.float32)
     if sample.loop is None:
         return np.concatenate([frames, np.zeros(taps, np.float32)]), 0, 0
@@ -124,9 +124,14 @@ def _extended(sample: Sample, taps: int, rate: float) -> tuple[np.ndarray, int, 
     turns = math.ceil(SHORTEST_LOOP / (length * rate))
     if rate < 1:
         turns = math.ceil(turns * rate) * round(1 / rate)
-    after = turns * length + 2 * taps + round(8 / min(rate, 1.0)) + LONGEST_STEP
-    places = start + np.arange(after) % length
-    return np.concatenate([frames[:start], frames[places]]), start + taps + turns * length, turns * length
+    wrap = start + taps + turns * length
+    whole = math.ceil((wrap - start + taps + (8 + LONGEST_STEP) / rate) / length)
+    places = start + np.arange(whole * length) % length
+    return (
+        np.concatenate([frames[:start], frames[places], frames[end:], np.zeros(taps, np.float32)]),
+        wrap,
+        turns * length,
+    )
 
 
 def _resampled(frames: np.ndarray, rate: float, stop: float, taps: int) -> np.ndarray:
@@ -136,11 +141,18 @@ def _resampled(frames: np.ndarray, rate: float, stop: float, taps: int) -> np.nd
     """
     phases = max(1, round(rate))
     stride = max(1, round(1 / rate))
-    bank = np.stack([_impulse(taps, phase / phases, stop, rate) for phase in range(phases)])
+    bank = _impulses(taps, phases, stop, rate)
     padded = np.concatenate([np.repeat(frames[:1], taps - 1), frames, np.zeros(taps, np.float32)])
     out = np.empty(phases * math.ceil(len(frames) / stride), np.float32)
-    _convolve(padded, bank.astype(np.float32), stride, out)
+    _convolve(padded, bank, stride, out)
     return out
+
+
+@cache
+def _impulses(taps: int, phases: int, stop: float, rate: float) -> np.ndarray:
+    """The filters of all phases, (phases, 2 * taps) float32: a bank asks for the same few again and again."""
+    bank = [_impulse(taps, phase / phases, stop, rate) for phase in range(phases)]
+    return np.stack(bank).astype(np.float32)
 
 
 def _impulse(taps: int, phase: float, stop: float, rate: float) -> np.ndarray:

@@ -9,6 +9,7 @@ puts the decay back. That keeps a four-second note in half a second of sound.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,6 +29,8 @@ from installation.sampler.region import Envelope, Region
 
 LAYERS = ((1, 50, 34), (51, 92, 74), (93, 127, 112))
 """Velocity layers: lowest, highest, the velocity rendered."""
+LOOP_FRAMES = 4_800
+"""A loop's length at least: its modes are tuned to its grid of 10 Hz, the first one exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +43,72 @@ class Struck:
     gains_db: tuple[float, ...]
     soft_s: float  # contact time of the softest blow
     hard_s: float  # of the hardest
-    body_hz: tuple[float, ...]  # resonances that do not transpose
-    body_db: float
-    body_t60_s: float
-    tick_db: float  # noise of the contact
-    tick_hz: tuple[float, float]
     keys: tuple[int, ...]
-    turns: int
-    seconds: float  # stored before the loop
     release_s: float
+    body_hz: tuple[float, ...] = ()  # resonances that do not transpose
+    body_db: float = -16.0
+    body_t60_s: float = 0.16
+    tick_db: float = -34.0  # noise of the contact
+    tick_hz: tuple[float, float] = (1500.0, 7000.0)
+    turns: int = 2
+    seconds: float = 0.5  # stored before the loop
     slope: float = 0.5  # decay times go with pitch to the power of -slope
     level_db: float = -9.0
+    duller_cents: float = 0.0  # the filter closes by this much as the note rings, and from duller_from_cents
+    duller_from_cents: float = 12_500.0
+    duller_s: float = 3.0
+    tilt: float = (
+        0.7  # the softest blow wakes a mode ratio ** -tilt as much as the hardest, beyond its contact
+    )
 
 
+def _strung(thing: Struck, partials: int, longest_s: float, bright: float, point: float) -> Struck:
+    """Modes of a plucked string: harmonics, shorter and softer the higher, weak where it is plucked."""
+    numbers = np.arange(1, partials + 1)
+    gains = np.abs(np.sin(np.pi * numbers * point)) / numbers**bright
+    return replace(
+        thing,
+        ratios=tuple(map(float, numbers)),
+        t60_s=tuple(map(float, longest_s / (1 + 0.13 * (numbers - 1)))),
+        gains_db=tuple(map(float, 20 * np.log10(gains / gains[0] + 1e-4))),
+    )
+
+
+MIDDLE = (55, 60, 65, 70, 75, 80, 85, 90)
+"""Keys rendered for a melody: every fifth, two or three semitones of shift."""
 KALIMBA = Struck(
-    name="kalimba",
-    ratios=(1.0, 2.0, 6.6, 17.5),
-    t60_s=(4.0, 2.5, 0.8, 0.25),
-    gains_db=(0.0, -35.0, -13.0, -21.0),
-    soft_s=0.0016,
-    hard_s=0.00025,
-    body_hz=(168.0, 297.0, 431.0, 655.0, 1130.0),
-    body_db=-16.0,
-    body_t60_s=0.16,
-    tick_db=-34.0,
-    tick_hz=(1500.0, 7000.0),
-    keys=(55, 58, 61, 64, 67, 70, 73, 76, 79, 82, 85, 88, 91),
-    turns=3,
-    seconds=0.55,
-    release_s=1.6,
-)
+    name="kalimba", ratios=(1.0, 2.0, 6.6, 17.5), t60_s=(4.0, 2.5, 0.8, 0.25), gains_db=(0.0, -35.0, -9.0, -15.0),
+    soft_s=0.0016, hard_s=0.00025, keys=(55, 59, 63, 67, 71, 75, 79, 83, 87, 91), turns=3, seconds=0.45,
+    body_hz=(168.0, 297.0, 431.0, 655.0, 1130.0), release_s=1.6,
+)  # fmt: skip
+MARIMBA = Struck(
+    name="marimba", ratios=(1.0, 3.98, 9.6, 17.2), t60_s=(1.9, 0.55, 0.2, 0.1), gains_db=(0.0, -8.0, -13.0, -20.0),
+    soft_s=0.003, hard_s=0.0006, keys=(48, *MIDDLE), seconds=0.4, body_hz=(210.0, 390.0), body_db=-20.0,
+    tick_db=-38.0, tick_hz=(700.0, 3500.0), slope=0.8, release_s=1.2,
+)  # fmt: skip
+GLASS = Struck(
+    name="glass", ratios=(1.0, 2.32, 4.25, 6.63, 9.38), t60_s=(3.2, 1.9, 1.0, 0.6, 0.35),
+    gains_db=(0.0, -6.0, -10.0, -14.0, -20.0), soft_s=0.0012, hard_s=0.0002, keys=MIDDLE, seconds=0.6,
+    tick_db=-40.0, tick_hz=(3000.0, 12000.0), release_s=2.0, level_db=-11.0,
+)  # fmt: skip
+BELL = Struck(
+    name="bell", ratios=(1.0, 0.5, 1.183, 1.506, 2.0, 2.514, 2.662, 3.011, 4.166, 5.43),
+    t60_s=(4.5, 6.5, 3.6, 2.8, 2.6, 1.8, 1.5, 1.4, 0.9, 0.6),
+    gains_db=(0.0, -9.0, -6.0, -12.0, -3.0, -14.0, -13.0, -12.0, -15.0, -20.0),
+    soft_s=0.0014, hard_s=0.0002, keys=MIDDLE, seconds=0.8, tick_db=-36.0, tick_hz=(2000.0, 9000.0),
+    release_s=2.5, level_db=-12.0,
+)  # fmt: skip
+HARP = _strung(Struck(
+    name="harp", ratios=(), t60_s=(), gains_db=(), soft_s=0.0022, hard_s=0.0004, keys=(43, 49, *MIDDLE), seconds=0.6,
+    body_hz=(190.0, 240.0, 405.0, 610.0), body_db=-24.0, tick_db=-42.0, release_s=1.2, slope=0.6,
+    duller_cents=-3600.0, duller_s=2.5,
+), 24, 3.6, 1.1, 0.31)  # fmt: skip
+BASS = _strung(Struck(
+    name="bass", ratios=(), t60_s=(), gains_db=(), soft_s=0.008, hard_s=0.0016, keys=(28, 33, 38, 43, 48, 53),
+    seconds=0.5, body_hz=(98.0, 140.0, 232.0), body_db=-22.0, tick_db=-44.0, tick_hz=(200.0, 1800.0), slope=0.35,
+    release_s=0.5, level_db=-10.0, duller_cents=-2400.0, duller_from_cents=11_000.0, duller_s=1.4,
+), 16, 3.2, 1.35, 0.23)  # fmt: skip
+STRUCK = (KALIMBA, MARIMBA, GLASS, BELL, HARP, BASS)
 
 
 def contact_s(thing: Struck, velocity: float) -> float:
@@ -82,17 +121,21 @@ def struck(thing: Struck) -> Instrument:
     """Render the whole instrument: keys x layers x turns samples."""
     samples: list[Sample] = []
     regions: list[Region] = []
-    for place, key in enumerate(thing.keys):
-        low = 0 if place == 0 else (thing.keys[place - 1] + key) // 2 + 1
-        high = 127 if key == thing.keys[-1] else (key + thing.keys[place + 1]) // 2
-        for layer in LAYERS:
+    for key, low, high in spans(thing.keys):
+        for quiet, loud, velocity in LAYERS:
             for turn in range(thing.turns):
-                sample, cents = _blow(thing, key, layer[2], turn)
-                regions.append(replace(_region(thing, key, cents), sample=len(samples), key_low=low, key_high=high,
-                               velocity_low=layer[0], velocity_high=layer[1], turn=turn,
-                               turns=thing.turns))  # fmt: skip
+                sample, cents = _blow(thing, key, velocity, turn)
+                region = replace(_region(thing, key, cents), sample=len(samples), key_low=low, key_high=high)
+                region = replace(region, velocity_low=quiet, velocity_high=loud, turn=turn, turns=thing.turns)
+                regions.append(region)
                 samples.append(sample)
     return Instrument(thing.name, tuple(samples), tuple(regions))
+
+
+def spans(keys: tuple[int, ...]) -> list[tuple[int, int, int]]:
+    """Each rendered key with the lowest and the highest that it serves: all 128 are served."""
+    edges = [0, *((one + other) // 2 + 1 for one, other in pairwise(keys)), 128]
+    return [(key, low, after - 1) for key, (low, after) in zip(keys, pairwise(edges), strict=True)]
 
 
 def _decay_s(thing: Struck, key: float) -> np.ndarray:
@@ -101,61 +144,73 @@ def _decay_s(thing: Struck, key: float) -> np.ndarray:
 
 
 def _region(thing: Struck, key: int, cents: float) -> Region:
+    """How the sample is played: the first mode's decay is the volume envelope's."""
     first = float(_decay_s(thing, key)[0])
     volume = Envelope(attack_s=0.0, decay_s=first * 100 / 60, sustain=0.0, release_s=thing.release_s)
-    slope = 100 * thing.slope
-    return Region(0, root=key, cents=cents, gain_db=thing.level_db, volume=volume, decay_key=slope,
-                  velocity_track=0.8)  # fmt: skip
+    region = Region(0, root=key, cents=cents, gain_db=thing.level_db, volume=volume,
+                    decay_key=100 * thing.slope, velocity_track=0.8)  # fmt: skip
+    if not thing.duller_cents:
+        return region
+    closing = Envelope(attack_s=0.0, decay_s=thing.duller_s, sustain=0.0, release_s=thing.duller_s)
+    corner = thing.duller_from_cents + thing.duller_cents
+    return replace(region, cutoff_cents=corner, cutoff_envelope=-thing.duller_cents, cutoff_key=50.0,
+                   modulation=closing)  # fmt: skip
 
 
 def _blow(thing: Struck, key: int, velocity: int, turn: int) -> tuple[Sample, float]:
     """One sample, and the cents that bring it from its loop's pitch to its key's."""
     chance = np.random.default_rng([key, velocity, turn, *thing.name.encode()])
-    frames = int(thing.seconds * RATE_HZ)
-    hz, loop = looped_pitch(key_hz(key), 1200)
-    sound = _modes(thing, key, hz, contact_s(thing, velocity), frames + loop, chance)
-    loop_from = frames
-    sound = _joined(sound, loop_from, loop)
-    blow = _contact(thing, contact_s(thing, velocity), frames, chance)
-    sound[:frames] += blow * np.cos(np.linspace(0, np.pi / 2, frames)) ** 2
-    sound *= _levelled(sound[:12_000])
-    return Sample(sound, RATE_HZ, (loop_from, loop_from + loop)), cents_between(hz, key_hz(key))
+    first = int(thing.seconds * RATE_HZ)
+    hz, loop = looped_pitch(key_hz(key), LOOP_FRAMES)
+    contact = contact_s(thing, velocity)
+    sound = _modes(thing, key, hz, contact, (first, loop), chance)
+    blow = _contact(thing, contact, first, chance)
+    sound[:first] += blow * np.cos(np.linspace(0, np.pi / 2, first)) ** 2
+    sound *= _levelled(sound, float(_decay_s(thing, key)[0]))
+    return Sample(sound, RATE_HZ, (first, first + loop)), cents_between(hz, key_hz(key))
 
 
 def _modes(
-    thing: Struck, key: int, hz: float, contact: float, frames: int, chance: np.random.Generator
+    thing: Struck, key: int, hz: float, contact: float, span: tuple[int, int], chance: np.random.Generator
 ) -> np.ndarray:
-    """The modes, the first one's decay taken out of all."""
+    """The modes, the first one's decay taken out of all; in the loop each turns a whole number of times.
+
+    Whatever still rings when the loop begins rings on as loud as it is then, against the first mode.
+    """
     ratios, t60 = np.array(thing.ratios), _decay_s(thing, key)
-    spread = chance.normal(0, 1, len(ratios)) * np.array([0.0] + [1.5] * (len(ratios) - 1))
+    spread = chance.normal(0, 1.2, len(ratios)) * (ratios != 1)
     blown = blow_spectrum(hz * ratios, contact)
+    softness = np.log(contact / thing.hard_s) / np.log(thing.soft_s / thing.hard_s)
     gains = 10 ** ((np.array(thing.gains_db) + spread) / 20) * blown / blown[0]
-    flat = 1 / np.maximum(1 / t60 - 1 / t60[0], 1e-9)
-    phases = chance.normal(0, 0.25, len(ratios)) * (ratios > 1)
-    return ringing(hz * ratios, flat, gains, phases, frames)
+    gains *= np.maximum(ratios, 1.0) ** (-thing.tilt * softness)
+    first, loop = span
+    grid = RATE_HZ / loop
+    tuned = np.maximum(np.round(hz * ratios / grid), 1) * grid
+    falls = 1 / t60 - 1 / t60[0]
+    flat = 1 / np.where(np.abs(falls) < 1e-6, 1e-6, falls)
+    phases = chance.normal(0, 0.25, len(ratios)) * (ratios != 1)
+    head = ringing(tuned, flat, gains, phases, first)
+    left = gains * 10 ** (-3 * first / RATE_HZ / flat)
+    on = phases + 2 * np.pi * tuned * first / RATE_HZ
+    return np.concatenate([head, ringing(tuned, np.full(len(ratios), 1e9), left, on, loop)])
 
 
 def _contact(thing: Struck, contact: float, frames: int, chance: np.random.Generator) -> np.ndarray:
     """What the blow itself sounds like: the body's resonances, and a tick."""
-    hz = np.array(thing.body_hz) * (1 + chance.normal(0, 0.01, len(thing.body_hz)))
-    t60 = thing.body_t60_s * (hz[0] / hz) ** 0.5
-    gains = 10 ** (thing.body_db / 20) * blow_spectrum(hz, contact) * (1 + chance.normal(0, 0.15, len(hz)))
-    body = ringing(hz, t60, gains, np.zeros(len(hz)), frames)
     hard = thing.soft_s / contact
     tick = noise(chance, frames, thing.tick_hz[0], thing.tick_hz[1] * min(hard, 3.0) / 2)
     ticked = faded(tick, 0.012 + 2 * contact) * np.float32(10 ** (thing.tick_db / 20) * hard**0.5)
-    return np.asarray(body + ticked)
+    if not thing.body_hz:
+        return np.asarray(ticked)
+    hz = np.array(thing.body_hz) * (1 + chance.normal(0, 0.01, len(thing.body_hz)))
+    t60 = thing.body_t60_s * (hz[0] / hz) ** 0.5
+    gains = 10 ** (thing.body_db / 20) * blow_spectrum(hz, contact) * (1 + chance.normal(0, 0.15, len(hz)))
+    return np.asarray(ticked + ringing(hz, t60, gains, np.zeros(len(hz)), frames))
 
 
-def _joined(sound: np.ndarray, first: int, length: int) -> np.ndarray:
-    """Let what is before the loop melt into the loop's end, so that its join is exact."""
-    blend = min(length, first)
-    weight = (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, blend))).astype(np.float32)
-    end = slice(first + length - blend, first + length)
-    sound[end] = sound[end] * (1 - weight) + sound[first - blend : first] * weight
-    return sound[: first + length]
-
-
-def _levelled(heard: np.ndarray) -> np.float32:
-    """The factor that makes this loudness (rms over a quarter of a second) the same for every sample."""
-    return np.float32(0.25 / np.sqrt(np.mean(heard.astype(np.float64) ** 2)))
+def _levelled(sound: np.ndarray, t60_s: float) -> np.float32:
+    """The factor that makes the loudness (rms of its first quarter second, as it decays) the same for all."""
+    heard = sound[:12_000].astype(np.float64) * 10 ** (
+        -3 * np.arange(min(12_000, len(sound))) / RATE_HZ / t60_s
+    )
+    return np.float32(0.22 / np.sqrt(np.mean(heard**2)))

@@ -36,6 +36,7 @@ PRESSURE_FRAMES = 240.0
 LOWEST_CENTS = 1_500.0
 CENTS_0_HZ = 8.175798915643707
 NEVER = np.iinfo(np.int32).max
+NEVER_ENDS = np.iinfo(np.int64).max
 
 
 @kernel
@@ -48,7 +49,8 @@ def begin(state: State, slot: int, region_row: int, pitch: float, velocity: floa
     cents = (pitch - region.root) * region.cents_per_key + region.cents
     copy = _copy_for(state, region, cents)
     voice.ratio = state.copies[copy].rate * 2.0 ** (cents / 1200.0)
-    voice.end = state.copies[copy].end
+    voice.copy = copy
+    voice.end = NEVER_ENDS if state.copies[copy].back != LONGEST_STEP else state.copies[copy].end
     voice.moving_pitch = region.pitch_envelope != 0 or region.lfo_pitch != 0 or region.pressed_cents != 0
     track = (velocity / 127.0) ** (2.0 * region.velocity_track)
     voice.gain = region.gain * (1.0 if region.touch else track)
@@ -119,12 +121,18 @@ def _set_step(words: np.ndarray, lane: int, ratio: float) -> None:
 
 
 @kernel
-def release(voice: Any) -> None:
-    """Let go: both envelopes fall from where they are."""
+def release(state: State, slot: int) -> None:
+    """Let go: both envelopes fall from where they are, and a loop that lasts until now is left."""
+    voice = state.voices[slot]
     if voice.stage != DONE:
         voice.stage = RELEASE
         voice.mod_stage = RELEASE
     voice.held = 0
+    if state.regions[voice.region].until_release:
+        voice.end = state.copies[voice.copy].end
+        words = state.words[slot // LANES]
+        words[lanes.WRAP, slot % LANES] = np.uint32(voice.end + LONGEST_STEP)
+        words[lanes.BACK, slot % LANES] = np.uint32(LONGEST_STEP)
 
 
 @kernel

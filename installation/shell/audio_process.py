@@ -20,19 +20,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from installation.sampler.bank import ARRAYS, INSTRUMENT, Bank
 from installation.sampler.engine import Engine
 from installation.sampler.event import EVENT, Kind
-from installation.sampler.pool import COPY
-from installation.sampler.region import REGION
 from installation.shell import ring as shared
+from installation.shell.bank_file import mapped_bank
 from installation.shell.devices import RATE_HZ, NullDevice, PortAudioDevice, look_again
 from installation.shell.ring import Ring, mapped
 
 if TYPE_CHECKING:
+    from installation.sampler.bank import Bank
     from installation.shell.devices import Device
 
-TYPES = {"pool": np.dtype(np.float32), "copies": COPY, "regions": REGION, "instruments": INSTRUMENT}
 STALE_FRAMES = RATE_HZ // 10
 """A note that comes later than this after its time is not played: better none than a burst after a stall."""
 WATCH_S = 0.05
@@ -175,17 +173,6 @@ class House:
         self._leave()
 
 
-def bank_in(memory: np.ndarray, lengths: dict[str, int]) -> Bank:
-    """The bank that lies in shared memory: its arrays one after the other, each begun on 64 bytes."""
-    found, place = {}, 0
-    for name in ARRAYS:
-        size = lengths[name] * TYPES[name].itemsize
-        found[name] = memory[place : place + size].view(TYPES[name])
-        found[name].flags.writeable = False
-        place += -(-size // 64) * 64
-    return Bank(names=(), **found)
-
-
 def be_quick() -> bool:
     """Ask for real-time scheduling, and keep the collector from pausing; whether the system allowed the first."""
     gc.collect()
@@ -209,7 +196,7 @@ def _warm(bank: Bank) -> None:
 def main(orders: dict[str, Any]) -> None:
     """Play until standard input closes."""
     ring = Ring(mapped(orders["ring"]))
-    bank = bank_in(mapped(orders["bank"]), orders["lengths"])
+    bank = mapped_bank(orders["bank"])
     _warm(bank)
     engine = Engine(bank)
     ring.words[shared.FIFO] = be_quick()

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from installation.effects import FRAME_RATE, frame_at
-from installation.sampler.bank import ARRAYS
 from installation.sampler.master import LOOK_AHEAD
 from installation.shell import ring as shared
+from installation.shell.bank_file import as_bytes, mapped_bank
 from installation.shell.devices import BLOCK
-from installation.shell.instruments import load_bank
+from installation.shell.instruments import bank_file
 from installation.shell.ring import SIZE, Ring, mapped, shared_file
 from installation.shell.sound_events import BAND, Seat, rows_of, seating
 from installation.world import LEAD_NS
@@ -104,15 +104,16 @@ class SoundDoor:
     """Sound in a process of its own. `open` it, `play` effects, look at its `state`, `close` it."""
 
     def __init__(
-        self, origin_ns: int, device: str | None, wav: Path | None, bank: Bank, band: dict[str, Seat]
+        self, origin_ns: int, device: str | None, wav: Path | None, bank: Bank | None, band: dict[str, Seat]
     ) -> None:
         """See `open`."""
-        self._bank, self._band = bank, band
+        self._band = band
         self._orders = {"device": device, "wav": str(wav) if wav else None}
         self._origin_ns = origin_ns
         self._restarts = -1
         self._process: subprocess.Popen[bytes] | None = None
-        self._bank_file = _shared_bank(bank)
+        self._bank_file = bank_file(_played(band)) if bank is None else _shared(bank)
+        self._bank = mapped_bank(self._bank_file) if bank is None else bank
         self._start()
 
     @classmethod
@@ -129,7 +130,7 @@ class SoundDoor:
             bank: what may sound; the installation's own if None.
             band: who plays the parts.
         """
-        return cls(origin_ns, device, wav, bank or load_bank(), band or BAND)
+        return cls(origin_ns, device, wav, bank, band or BAND)
 
     def _start(self) -> None:
         """Start (again): fresh shared memory, so that nothing old is played."""
@@ -140,8 +141,7 @@ class SoundDoor:
         self._restarts += 1
         self._dropped = 0
         device = self._orders["device"]
-        lengths = {name: len(array) for name, array in self._bank.arrays().items()}
-        orders = {"ring": ring_file, "bank": self._bank_file, "lengths": lengths, "wav": self._orders["wav"],
+        orders = {"ring": ring_file, "bank": self._bank_file, "wav": self._orders["wav"],
                   "device": None if device == "null" else device or ""}  # fmt: skip
         self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
             [sys.executable, "-m", "installation.shell.audio_process", json.dumps(orders)],
@@ -228,13 +228,14 @@ class SoundDoor:
             self._bank_file = -1
 
 
-def _shared_bank(bank: Bank) -> int:
-    """The bank's arrays in a shared file, as audio_process.bank_in reads them; its descriptor."""
-    pieces = []
-    for name in ARRAYS:
-        raw = np.frombuffer(getattr(bank, name).tobytes(), np.uint8)
-        pieces.append(np.concatenate([raw, np.zeros(-len(raw) % 64, np.uint8)]))
-    whole = np.concatenate(pieces)
-    descriptor = shared_file(len(whole))
-    mapped(descriptor)[:] = whole
+def _shared(bank: Bank) -> int:
+    """A file that holds the bank: its descriptor."""
+    data = as_bytes(bank)
+    descriptor = shared_file(len(data))
+    mapped(descriptor)[:] = np.frombuffer(data, np.uint8)
     return descriptor
+
+
+def _played(band: dict[str, Seat]) -> list[str]:
+    """The instruments that a band plays, each once."""
+    return sorted({seat.instrument for seat in band.values()})

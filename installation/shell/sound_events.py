@@ -38,11 +38,11 @@ class Seat:
 
 
 BAND = {
-    "melody": Seat("kalimba"),
-    "drone": Seat("kalimba", -12.0),
-    "bass": Seat("kalimba", -6.0),
-    "percussion": Seat("kalimba", -12.0),
-    "touch": Seat("touch", 0.0),
+    "melody": Seat("kalimba", send_db=-13.0),
+    "drone": Seat("pad", -9.0, send_db=-8.0),
+    "bass": Seat("bass", -5.0, send_db=-22.0),
+    "percussion": Seat("percussion", -6.0, pan=0.1, send_db=-15.0),
+    "touch": Seat("touch", send_db=-11.0),
 }
 """Who plays when a style says nothing else."""
 

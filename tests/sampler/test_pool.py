@@ -70,3 +70,18 @@ def test_a_loop_joins_exactly(loop: tuple[int, int]) -> None:
 def test_what_cannot_sound_is_refused(frames: np.ndarray, rate: float, loop: tuple[int, int] | None) -> None:
     with pytest.raises(ValueError, match=r"sample|loop"):
         Sample(frames, rate, loop)
+
+
+@pytest.mark.parametrize("until_release", [False, True])
+def test_a_loop_until_release_is_left_for_the_samples_end(until_release: bool) -> None:  # noqa: FBT001 (a case)
+    frames = np.concatenate([np.full(2_000, 0.25), np.full(3_000, -0.5)]).astype(np.float32)
+    region = Region(0, root=60, velocity_track=0, until_release=until_release, volume=Envelope(release_s=9.0))
+    engine = Engine(
+        bank_of([Instrument("a", (Sample(frames, 48_000.0, (500, 1_500)),), (region,))]), dry=True
+    )
+    rows = [(0, 60, 127, 1, Kind.START, 0, 0), (12_000, 0, 0, 1, Kind.STOP, 0, 0)]
+    engine.schedule(np.array(rows, EVENT))
+    sound = engine.render(24_000)[:, 0]
+    assert sound[3_000:12_000].min() > 0.1
+    assert (sound[12_000:].min() < -0.1) == until_release
+    assert (engine.counts["playing"] == 0) == until_release
