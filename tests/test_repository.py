@@ -25,6 +25,9 @@ FORBIDDEN = [
     "TO" + "DO",
     "FIX" + "ME",
     "X" + "XX",
+    "Generated " + "by",
+    "Generated " + "with",
+    "Co-authored" + "-by",
 ]
 
 
