@@ -29,11 +29,12 @@ void main() {
     float dent = clamp(v_dent * 3.4, -0.3, 1.0);
     float facing = clamp(n.z, 0.0, 1.0);
     float edge = (1.0 - facing) * (1.0 - facing);
-    float thin = square * square * 0.55 + max(dent, 0.0) * 0.45;
+    float shore = edge * smoothstep(0.25, 1.0, square);     // a dent's walls do not shine as the rim does
+    float thin = square * square * 0.55 + max(dent, 0.0) * 0.12;
 
     vec4 mixed = mix(inner, outer, 0.6);
     vec2 hue = nacre(mixed.yz, 1.0) + 0.018 * vec2(n.x + n.y, n.y - n.x);
-    float lightness = 0.40 + 0.130 * mixed.x;
+    float lightness = 0.415 + 0.130 * mixed.x * inversesqrt(1.0 + 0.16 * mixed.x * mixed.x);
     vec3 flesh = from_oklab(vec3(lightness, hue));
     vec3 glow = from_oklab(vec3(lightness + 0.20, hue * 1.15));
 
@@ -46,7 +47,7 @@ void main() {
 
     vec3 lamp = vec3(-0.46, 0.66, 0.594);
     float wrap = max(dot(n, lamp) * 0.55 + 0.45, 0.0);
-    vec3 light = flesh * (0.22 + 0.85 * wrap * wrap) + glow * (0.55 * thin + 0.30 * edge + 0.34 * thread);
+    vec3 light = flesh * (0.22 + 0.85 * wrap * wrap) + glow * (0.50 * thin + 0.36 * shore + 0.34 * thread);
     light *= 1.0 - 0.74 * max(dent, 0.0);
 
     vec3 half_way = vec3(-0.258, 0.370, 0.893);

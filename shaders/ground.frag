@@ -5,8 +5,6 @@ uniform sampler2D pattern;
 uniform float pattern_span;
 uniform float awake;
 uniform float ornament;
-uniform vec4 strike;        // direction of the struck note, its age, its force
-uniform vec3 strike_colour;
 in vec2 uv;
 out vec4 colour;
 
@@ -23,8 +21,6 @@ void main() {
     float lit = (0.5 + 0.5 * awake) * (0.12 * far + 0.13 * shore);
     vec2 hue = nacre(f.yz, 0.9) * (0.25 + 0.5 * far + 0.3 * shore);
     vec3 light = from_oklab(vec3(0.105 + lit * (1.0 + 0.36 * f.x), hue));
-    float ripple = length(p - strike.xy * 1.25) - strike.z * 1.4;
-    light += strike_colour * strike.w * 0.06 * exp2(-ripple * ripple * 70.0 - 3.5 * strike.z);
     vec2 q = uv * 2.0 - 1.0;
     light *= 1.0 - 0.30 * smoothstep(0.4, 2.0, dot(q, q));
     colour = vec4(exposed(ornament * light, gl_FragCoord.xy), 1.0);

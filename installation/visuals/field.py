@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import jnp_zeros, jv
 
+from installation.score import PADS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIZE = 96
 """Cells along a side of the pattern; it covers -SPAN..SPAN of the body's coordinates."""
 SPAN = 1.08
+_STEERED = 1.9  # how much stronger the dimensions are seen that the pads steer, which come first
 _GOLDEN = math.pi * (3.0 - math.sqrt(5.0))
 
 
@@ -60,7 +63,8 @@ def colour_modes(count: int) -> NDArray[np.float32]:
         ],
         axis=1,
     )  # (D, 4)
-    spread = modes(count)[..., None] * colours[:, None, None, :]
+    weights = np.where(steps < len(PADS), _STEERED, 1.0)
+    spread = modes(count)[..., None] * (weights[:, None] * colours)[:, None, None, :]
     return np.ascontiguousarray(spread.reshape(count, -1), np.float32)
 
 

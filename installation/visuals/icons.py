@@ -110,9 +110,9 @@ def draw_leader(sheet: Sheet, layout: Layout, index: int, at: Point, pad: PadVie
     sheet.line(start, stop, 0.005 + 0.006 * glow, PAD_COLOURS[index], (0.20 + 0.6 * glow) * strength)
 
 
-def draw_mark(sheet: Sheet, index: int, at: Point, pad: PadView, strength: float) -> None:
-    """The pad on the skin: its shape, filling as it is pressed."""
-    colour, glow = PAD_COLOURS[index], glow_of(pad)
+def draw_mark(sheet: Sheet, index: int, at: Point, pad: PadView, glow: float, strength: float) -> None:
+    """The pad on the skin: its shape, filling as it is pressed; `glow` 0..1 is how brightly it shines."""
+    colour = PAD_COLOURS[index]
     pressed = min(max(pad.pressure, 0.0), 1.0) if pad.touched else 0.0
     sheet.circle(
         at, 0.066 - 0.012 * pressed, 0.006 + 0.006 * glow, lighter(colour, 0.3 * glow), 0.75 * strength

@@ -15,6 +15,7 @@ from installation import score
 
 BULGE = 0.1
 """How much nearer the body's top looks than its rim: x and y grow by this times z."""
+_MIDDLE_PITCH, _PITCH_REACH = 72.5, 12.0  # semitones; what lies further out is drawn closer together
 _DOME = 0.45  # the body's height at rest; see pads/body.py
 _COLUMN_ASPECT = 1.25  # from this aspect on, the pads' words stand beside the ring
 _ROW_ASPECT = 0.8  # up to this aspect they stand above and below it
@@ -84,9 +85,9 @@ class Layout:
         return (u / (1.0 + BULGE * z), v / (1.0 + BULGE * z))
 
     def ring_radius(self, pitch: float) -> float:
-        """Radius at which a pitch stands on the ring."""
-        share = (pitch - score.PITCH_LOW) / (score.PITCH_HIGH - score.PITCH_LOW)
-        return self.ring_low + (self.ring_high - self.ring_low) * min(max(share, 0.0), 1.0)
+        """Radius at which a pitch stands on the ring: higher is further out, never beyond `ring_high`."""
+        share = 0.5 + 0.5 * math.tanh((pitch - _MIDDLE_PITCH) / _PITCH_REACH)
+        return self.ring_low + (self.ring_high - self.ring_low) * share
 
     def on_ring(self, beats: float, radius: float) -> tuple[float, float]:
         """The stage place at a time in the measure (beats from the bar line): clockwise from the top."""
@@ -138,9 +139,9 @@ def _built(
     return Layout(
         extent=extent,
         centre=centre,
-        body_radius=0.67 * reach,
-        ring_low=0.735 * reach,
-        ring_high=0.95 * reach,
+        body_radius=0.655 * reach,
+        ring_low=0.715 * reach,
+        ring_high=0.96 * reach,
         reach=reach,
         labels=_corners(centre, *label),
         icon_radius=icon_radius,

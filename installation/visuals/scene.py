@@ -23,7 +23,7 @@ from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PEARL, lighter
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from installation.snapshot import PadView, Snapshot
+    from installation.snapshot import Snapshot
     from installation.visuals.drawing import TextLine
     from installation.visuals.layout import Layout
 
@@ -65,18 +65,31 @@ class Composition:
     leaders: float
     dormant: float  # the marks of pads that do not play
     hand: float  # a hand that shows how
+    call: float  # pads that play breathe light while nobody touches
     leans: float  # paths from pad to pad
     phrase: float  # the four bars as a ring of their own, else as four dots
     greeting: bool  # the title stands large in the sentence's place
 
 
 _COMPOSITIONS = {
-    "invite": Composition(0.55, 0.0, 0.0, dormant=0.8, hand=1.0, leans=0.0, phrase=0.0, greeting=True),
-    "one_pad": Composition(0.85, 1.0, 1.0, dormant=0.0, hand=0.9, leans=0.0, phrase=0.0, greeting=False),
-    "two_pads": Composition(1.0, 1.0, 0.8, dormant=0.0, hand=0.0, leans=0.0, phrase=0.0, greeting=False),
-    "four_pads": Composition(1.0, 1.0, 0.6, dormant=0.15, hand=0.0, leans=0.0, phrase=0.0, greeting=False),
-    "gestures": Composition(1.0, 1.0, 0.25, dormant=0.15, hand=0.0, leans=1.0, phrase=0.0, greeting=False),
-    "ringtone": Composition(1.0, 0.85, 0.0, dormant=0.15, hand=0.0, leans=0.0, phrase=1.0, greeting=False),
+    "invite": Composition(
+        0.55, 0.0, 0.0, dormant=0.8, hand=1.0, call=0.0, leans=0.0, phrase=0.0, greeting=True
+    ),
+    "one_pad": Composition(
+        0.85, 1.0, 1.0, dormant=0.0, hand=0.9, call=1.0, leans=0.0, phrase=0.0, greeting=False
+    ),
+    "two_pads": Composition(
+        1.0, 1.0, 0.8, dormant=0.0, hand=0.0, call=0.55, leans=0.0, phrase=0.0, greeting=False
+    ),
+    "four_pads": Composition(
+        1.0, 1.0, 0.6, dormant=0.15, hand=0.0, call=0.0, leans=0.0, phrase=0.0, greeting=False
+    ),
+    "gestures": Composition(
+        1.0, 1.0, 0.25, dormant=0.15, hand=0.0, call=0.0, leans=1.0, phrase=0.0, greeting=False
+    ),
+    "ringtone": Composition(
+        1.0, 0.85, 0.0, dormant=0.15, hand=0.0, call=0.0, leans=0.0, phrase=1.0, greeting=False
+    ),
 }
 USUAL = LOOKS["usual"]
 BARS = 4
@@ -84,6 +97,7 @@ BARS = 4
 Point = tuple[float, float]
 _ENTER_S = 1.2
 _BREATH_S = 7.0
+_CALL_S = 2.2
 _HAND_AFTER_S = 2.5  # without a touch
 _CALM_HAND = 0.4  # how fast it moves when little may
 _BOLD = 1.7
@@ -136,14 +150,21 @@ def _shown_press(now: Snapshot, shown: Composition, look: Look) -> invitation.Pr
     return invitation.press_at(since_s * (_CALM_HAND if look.calm else 1.0), pads)
 
 
-def _draw_pads(sheet: Sheet, layout: Layout, now: Snapshot, places: list[Point], shown: Composition) -> None:
+def _draw_pads(
+    sheet: Sheet,
+    layout: Layout,
+    now: Snapshot,
+    places: list[Point],
+    shine: tuple[float, ...],
+    shown: Composition,
+) -> None:
     """The pads: on the skin, beside the ring, and the line between."""
     entered = eased(now.level_s / _ENTER_S)
     for index, (pad, at) in enumerate(zip(now.pads, places, strict=True)):
         strength = 0.1 if pad.fault else entered * (1.0 if pad.live else shown.dormant)
-        sheet.halo(at, 0.30, PAD_COLOURS[index], 0.25 * icons.glow_of(pad))
+        sheet.halo(at, 0.30, PAD_COLOURS[index], 0.25 * shine[index])
         icons.draw_leader(sheet, layout, index, at, pad, shown.leaders * strength)
-        icons.draw_mark(sheet, index, at, pad, strength * (0.6 if shown.greeting else 1.0))
+        icons.draw_mark(sheet, index, at, pad, shine[index], strength * (0.6 if shown.greeting else 1.0))
         if pad.live:
             icons.draw_label(sheet, layout, index, pad, shown.labels * strength)
 
@@ -208,9 +229,11 @@ def _draw_measure(
         _draw_bars(sheet, layout, now, strength)
 
 
-def _shine(pads: tuple[PadView, ...], press: invitation.Press | None) -> tuple[float, ...]:
-    """How brightly each pad glows, hands of light included."""
-    shown = [icons.glow_of(pad) for pad in pads]
+def _shine(now: Snapshot, press: invitation.Press | None, call: float) -> tuple[float, ...]:
+    """How brightly each pad glows: pressed, calling, or under the hand of light."""
+    breath = 0.30 + 0.22 * math.sin(2 * math.pi * now.time_s / _CALL_S)
+    waiting = 0.0 if any(pad.touched for pad in now.pads) else call * eased(now.level_s / _ENTER_S) * breath
+    shown = [max(icons.glow_of(pad), waiting if pad.live and not pad.fault else 0.0) for pad in now.pads]
     if press is not None:
         shown[press.pad] = max(shown[press.pad], 0.75 * press.depth)
     return tuple(shown)
@@ -229,9 +252,10 @@ def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float, look
     if press is not None:
         body = surface.dented(body, press.pad, invitation.DEPTH * press.depth)
     places = [layout.to_stage(*(float(number) for number in place)) for place in surface.pad_places(body)]
+    shine = _shine(after, press, shown.call)
     sheet = Sheet(_BOLD if look.contrast else 1.0)
     _draw_measure(sheet, layout, after, beats, shown, look)
-    _draw_pads(sheet, layout, after, places, shown)
+    _draw_pads(sheet, layout, after, places, shine, shown)
     if shown.leans:
         _draw_leans(sheet, places, look.motion * after.time_s, shown.leans * eased(after.level_s / _ENTER_S))
     if press is not None:
@@ -240,7 +264,7 @@ def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float, look
     return Scene(
         layout=layout,
         light=_light(layout, before.time_s + (after.time_s - before.time_s) * blend, after, look),
-        body=surface.skin(body, _shine(after.pads, press)),
+        body=surface.skin(body, shine),
         pattern=field.pattern(after.point),
         halos=rows(sheet.halos, HALO),
         arcs=rows(sheet.arcs, STROKE),
