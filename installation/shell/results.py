@@ -6,20 +6,16 @@ Owns the names and forms of the files. Refuses to leave a half: results appear w
 from __future__ import annotations
 
 import json
-import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
-import numpy as np
 import psutil
-import pyloudnorm
 import soundfile
 from PIL import Image
 from rich.console import Console
 from rich.progress import Progress
-from scipy.signal import resample_poly
 
 from installation.effects import FRAME_RATE
 from installation.shell.files import results
@@ -32,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
     from rich.progress import TaskID
 
@@ -40,9 +37,6 @@ if TYPE_CHECKING:
     from installation.visits.visit import Visit
     from installation.world import Rules, World
 
-SILENCE_DB = -120.0
-"""What is said of silence, for which a logarithm has no figure."""
-LOUDNESS_BLOCK_S = 0.4
 SHOWN_STEPS = 500
 
 
@@ -154,6 +148,9 @@ def _write(place: Path, found: Replayed, facts: dict[str, Any]) -> None:
 def _summary(
     found: Replayed, watch: _Stopwatch, took_s: float, visit: Visit, wanted: Wanted
 ) -> dict[str, Any]:
+    # Loaded when the show is over: it takes longer to load than everything before the first picture.
+    from installation.shell.loudness import loudness_lufs, true_peak_db  # noqa: PLC0415
+
     return {
         "visit": visit.name,
         "style": wanted.style,
@@ -167,17 +164,3 @@ def _summary(
         "peak_dbtp": true_peak_db(found.sound),
         "lufs": loudness_lufs(found.sound),
     }
-
-
-def true_peak_db(sound: NDArray[np.float32]) -> float:
-    """The true peak of (N, 2) at 48 kHz in dBTP, oversampled four times (ITU-R BS.1770); SILENCE_DB at least."""
-    peak = float(np.abs(resample_poly(sound, 4, 1, axis=0)).max()) if len(sound) else 0.0
-    return round(20 * math.log10(peak), 2) if peak > 10 ** (SILENCE_DB / 20) else SILENCE_DB
-
-
-def loudness_lufs(sound: NDArray[np.float32]) -> float:
-    """Integrated loudness of (N, 2) at 48 kHz by EBU R128; SILENCE_DB for silence and what is too short."""
-    if len(sound) < LOUDNESS_BLOCK_S * FRAME_RATE:
-        return SILENCE_DB
-    found = float(pyloudnorm.Meter(FRAME_RATE).integrated_loudness(sound.astype(np.float64)))
-    return round(found, 2) if math.isfinite(found) else SILENCE_DB
