@@ -176,13 +176,14 @@ def test_the_flash_guard_watches_without_changing_a_calm_picture(renderer: Rende
 
 
 def brightenings(renderer: Renderer, *, guarded: bool) -> int:
-    """How often a place of the body brightens by a tenth while a fault makes the point strobe for two seconds."""
+    """How often a place of the body brightens (relative luminance) by a tenth while a fault makes the point strobe for two seconds."""
     rest, seen = moment(3), []
     scenes = [replace(rest, point=tuple(side * 4.0 for _ in rest.point)) for side in (-1, 1)]
     for at in range(60):
         now = scenes[at % 4 < 2]
         renderer.draw(now, now, 0.0, shown_s=100 + at / 30 if guarded else None)
-        seen.append(((renderer.read()[60:110, 120:200] / 255.0) ** 2.2).mean(axis=2))
+        light = (renderer.read()[60:110, 120:200] / 255.0) ** 2.2
+        seen.append(light @ np.array([0.2126, 0.7152, 0.0722]))
     cells = np.array(seen).reshape(60, 5, 10, 8, 10).mean(axis=(2, 4)).reshape(60, -1)
     return max(int((np.diff(cell) > 0.1).sum()) for cell in cells.T)
 
