@@ -80,6 +80,16 @@ def _brush(hard: float, chance: np.random.Generator) -> np.ndarray:
     return faded(noise(chance, int(0.2 * RATE_HZ), 1_200.0, 5_000.0 + 5_000.0 * hard), 0.16, 0.012)
 
 
+def _brightened(sound: np.ndarray, hard: float, chance: np.random.Generator) -> np.ndarray:
+    """A soft blow is duller than its modes alone say, a hard one ticks."""
+    hz = np.fft.rfftfreq(len(sound), 1 / RATE_HZ)
+    corner = 1_500.0 * 12.0**hard
+    dull = np.fft.irfft(np.fft.rfft(sound) / np.sqrt(1 + (hz / corner) ** 2), len(sound))
+    tick = faded(noise(chance, len(sound), 2_500.0, 12_000.0), 0.02)
+    peak = np.abs(dull).max()
+    return np.asarray(dull + tick * np.float32(peak * 0.003 * 25.0**hard), np.float32)
+
+
 SOUNDS: dict[int, tuple[Callable[[float, np.random.Generator], np.ndarray], float, float]] = {
     36: (_low, -4.0, 0.0),
     38: (_edge, -9.0, 0.1),
@@ -101,7 +111,8 @@ def percussion() -> Instrument:
         for quiet, loud, velocity in LAYERS:
             for turn in range(TURNS):
                 chance = np.random.default_rng([key, velocity, turn])
-                sound = model((velocity - 1) / 126, chance)
+                hard = (velocity - 1) / 126
+                sound = _brightened(model(hard, chance), hard, chance)
                 tail = np.cos(np.linspace(0, np.pi / 2, 480)).astype(np.float32)
                 sound[-480:] *= tail
                 regions.append(

@@ -77,24 +77,24 @@ def _strung(thing: Struck, partials: int, longest_s: float, bright: float, point
 MIDDLE = (55, 60, 65, 70, 75, 80, 85, 90)
 """Keys rendered for a melody: every fifth, two or three semitones of shift."""
 KALIMBA = Struck(
-    name="kalimba", ratios=(1.0, 2.0, 6.6, 17.5), t60_s=(4.0, 2.5, 0.8, 0.25), gains_db=(0.0, -35.0, -9.0, -15.0),
+    name="kalimba", ratios=(1.0, 2.0, 6.6, 17.5), t60_s=(4.0, 2.5, 0.8, 0.25), gains_db=(0.0, -35.0, -4.0, -8.0),
     soft_s=0.0016, hard_s=0.00025, keys=(55, 59, 63, 67, 71, 75, 79, 83, 87, 91), turns=3, seconds=0.45,
     body_hz=(168.0, 297.0, 431.0, 655.0, 1130.0), release_s=1.6,
 )  # fmt: skip
 MARIMBA = Struck(
-    name="marimba", ratios=(1.0, 3.98, 9.6, 17.2), t60_s=(1.9, 0.55, 0.2, 0.1), gains_db=(0.0, -8.0, -13.0, -20.0),
+    name="marimba", ratios=(1.0, 3.98, 9.6, 17.2), t60_s=(1.9, 0.55, 0.2, 0.1), gains_db=(0.0, -3.0, -6.0, -12.0),
     soft_s=0.003, hard_s=0.0006, keys=(48, *MIDDLE), seconds=0.4, body_hz=(210.0, 390.0), body_db=-20.0,
     tick_db=-38.0, tick_hz=(700.0, 3500.0), slope=0.8, release_s=1.2,
 )  # fmt: skip
 GLASS = Struck(
     name="glass", ratios=(1.0, 2.32, 4.25, 6.63, 9.38), t60_s=(3.2, 1.9, 1.0, 0.6, 0.35),
-    gains_db=(0.0, -6.0, -10.0, -14.0, -20.0), soft_s=0.0012, hard_s=0.0002, keys=MIDDLE, seconds=0.6,
+    gains_db=(0.0, -2.0, -4.0, -7.0, -12.0), soft_s=0.0012, hard_s=0.0002, keys=MIDDLE, seconds=0.6,
     tick_db=-40.0, tick_hz=(3000.0, 12000.0), release_s=2.0, level_db=-11.0,
 )  # fmt: skip
 BELL = Struck(
     name="bell", ratios=(1.0, 0.5, 1.183, 1.506, 2.0, 2.514, 2.662, 3.011, 4.166, 5.43),
     t60_s=(4.5, 6.5, 3.6, 2.8, 2.6, 1.8, 1.5, 1.4, 0.9, 0.6),
-    gains_db=(0.0, -9.0, -6.0, -12.0, -3.0, -14.0, -13.0, -12.0, -15.0, -20.0),
+    gains_db=(0.0, -9.0, -6.0, -10.0, -1.0, -10.0, -9.0, -7.0, -9.0, -13.0),
     soft_s=0.0014, hard_s=0.0002, keys=MIDDLE, seconds=0.8, tick_db=-36.0, tick_hz=(2000.0, 9000.0),
     release_s=2.5, level_db=-12.0,
 )  # fmt: skip
@@ -111,10 +111,11 @@ BASS = _strung(Struck(
 STRUCK = (KALIMBA, MARIMBA, GLASS, BELL, HARP, BASS)
 
 
-def contact_s(thing: Struck, velocity: float) -> float:
-    """How long the blow touches: shorter the harder, straight in its logarithm."""
+def contact_s(thing: Struck, velocity: float, key: float) -> float:
+    """How long the blow touches: shorter the harder, straight in its logarithm, and shorter on lighter, high bars."""
     hard = (velocity - 1) / 126
-    return float(thing.soft_s * (thing.hard_s / thing.soft_s) ** hard)
+    lighter = min(1.0, key_hz(thing.keys[len(thing.keys) // 3]) / key_hz(key))
+    return float(thing.soft_s * (thing.hard_s / thing.soft_s) ** hard * lighter**0.9)
 
 
 def struck(thing: Struck) -> Instrument:
@@ -145,7 +146,7 @@ def _decay_s(thing: Struck, key: float) -> np.ndarray:
 
 def _region(thing: Struck, key: int, cents: float) -> Region:
     """How the sample is played: the first mode's decay is the volume envelope's."""
-    first = float(_decay_s(thing, key)[0])
+    first = float(_decay_s(thing, 60)[0])  # the engine scales it from key 60
     volume = Envelope(attack_s=0.0, decay_s=first * 100 / 60, sustain=0.0, release_s=thing.release_s)
     region = Region(0, root=key, cents=cents, gain_db=thing.level_db, volume=volume,
                     decay_key=100 * thing.slope, velocity_track=0.8)  # fmt: skip
@@ -162,8 +163,8 @@ def _blow(thing: Struck, key: int, velocity: int, turn: int) -> tuple[Sample, fl
     chance = np.random.default_rng([key, velocity, turn, *thing.name.encode()])
     first = int(thing.seconds * RATE_HZ)
     hz, loop = looped_pitch(key_hz(key), LOOP_FRAMES)
-    contact = contact_s(thing, velocity)
-    sound = _modes(thing, key, hz, contact, (first, loop), chance)
+    contact = contact_s(thing, velocity, key)
+    sound = _modes(thing, key, velocity, hz, (first, loop), chance)
     blow = _contact(thing, contact, first, chance)
     sound[:first] += blow * np.cos(np.linspace(0, np.pi / 2, first)) ** 2
     sound *= _levelled(sound, float(_decay_s(thing, key)[0]))
@@ -171,7 +172,7 @@ def _blow(thing: Struck, key: int, velocity: int, turn: int) -> tuple[Sample, fl
 
 
 def _modes(
-    thing: Struck, key: int, hz: float, contact: float, span: tuple[int, int], chance: np.random.Generator
+    thing: Struck, key: int, velocity: int, hz: float, span: tuple[int, int], chance: np.random.Generator
 ) -> np.ndarray:
     """The modes, the first one's decay taken out of all; in the loop each turns a whole number of times.
 
@@ -179,10 +180,9 @@ def _modes(
     """
     ratios, t60 = np.array(thing.ratios), _decay_s(thing, key)
     spread = chance.normal(0, 1.2, len(ratios)) * (ratios != 1)
-    blown = blow_spectrum(hz * ratios, contact)
-    softness = np.log(contact / thing.hard_s) / np.log(thing.soft_s / thing.hard_s)
+    blown = blow_spectrum(hz * ratios, contact_s(thing, velocity, key))
     gains = 10 ** ((np.array(thing.gains_db) + spread) / 20) * blown / blown[0]
-    gains *= np.maximum(ratios, 1.0) ** (-thing.tilt * softness)
+    gains *= np.maximum(ratios, 1.0) ** (-thing.tilt * (1 - (velocity - 1) / 126))
     first, loop = span
     grid = RATE_HZ / loop
     tuned = np.maximum(np.round(hz * ratios / grid), 1) * grid
@@ -199,7 +199,7 @@ def _contact(thing: Struck, contact: float, frames: int, chance: np.random.Gener
     """What the blow itself sounds like: the body's resonances, and a tick."""
     hard = thing.soft_s / contact
     tick = noise(chance, frames, thing.tick_hz[0], thing.tick_hz[1] * min(hard, 3.0) / 2)
-    ticked = faded(tick, 0.012 + 2 * contact) * np.float32(10 ** (thing.tick_db / 20) * hard**0.5)
+    ticked = faded(tick, 0.012 + 2 * contact) * np.float32(10 ** (thing.tick_db / 20) * hard)
     if not thing.body_hz:
         return np.asarray(ticked)
     hz = np.array(thing.body_hz) * (1 + chance.normal(0, 0.01, len(thing.body_hz)))

@@ -39,14 +39,14 @@ class Sustained:
 
 
 FLUTE = Sustained(
-    name="flute", keys=(55, 60, 65, 70, 75, 80, 85, 90), partials=9, soft_slope=2.6, hard_slope=1.5, odd=0.35,
-    beat_hz=0.0, air_db=-22.0, air_hz=(900.0, 9_000.0), chiff_db=-10.0, loop_s=1.0,
+    name="flute", keys=(55, 60, 65, 70, 75, 80, 85, 90), partials=9, soft_slope=3.2, hard_slope=1.3, odd=0.35,
+    beat_hz=0.0, air_db=-34.0, air_hz=(900.0, 9_000.0), chiff_db=-10.0, loop_s=1.0,
     volume=Envelope(attack_s=0.045, sustain=1.0, release_s=0.55),
     vibrato=Oscillator(delay_s=0.35, rate_hz=4.9, pitch_cents=9.0),
 )  # fmt: skip
 PAD = Sustained(
-    name="pad", keys=(43, 50, 57, 64, 71, 78), partials=18, soft_slope=2.0, hard_slope=1.25, odd=0.0,
-    beat_hz=0.5, air_db=-38.0, air_hz=(400.0, 5_000.0), chiff_db=-60.0, loop_s=2.0,
+    name="pad", keys=(43, 50, 57, 64, 71, 78), partials=18, soft_slope=2.3, hard_slope=1.2, odd=0.0,
+    beat_hz=0.5, air_db=-54.0, air_hz=(400.0, 5_000.0), chiff_db=-60.0, loop_s=2.0,
     volume=Envelope(attack_s=0.35, sustain=1.0, release_s=3.2),
     vibrato=Oscillator(delay_s=0.5, rate_hz=4.3, pitch_cents=4.0), level_db=-15.0, turns=2,
 )  # fmt: skip
@@ -77,7 +77,7 @@ def _tone(thing: Sustained, key: int, velocity: int, turn: int) -> tuple[Sample,
     tone = _partials(thing, hz, loop, (velocity - 1) / 126, chance)
     hard = (velocity - 1) / 126
     air = noise(chance, loop, thing.air_hz[0], thing.air_hz[1]) * np.float32(
-        10 ** ((thing.air_db + 6 * hard) / 20)
+        10 ** ((thing.air_db + 12 * hard) / 20)
     )
     sound = tone + air
     start = 9_600
@@ -99,9 +99,9 @@ def _partials(thing: Sustained, hz: float, loop: int, hard: float, chance: np.ra
         if number * hz > 19_000:
             break
         level = number**-slope * (1 - thing.odd * (number % 2 == 0))
-        for side in {-beat, 0, beat}:
-            share = 1.0 if side == 0 else 0.5
-            place = turns * number + side * (1 + number // 4)
-            spectrum[place] += level * share * np.exp(2j * np.pi * chance.random())
+        phase, apart = 2 * np.pi * chance.random(2) * (1, number > 1)
+        for side, share in ((-1, 0.3), (0, 1.0), (1, 0.3)):
+            place = turns * number + side * beat * (1 + number // 4)
+            spectrum[place] += level * share * np.exp(1j * (phase + side * apart))
     made = np.fft.irfft(spectrum, loop)
     return np.asarray(made / np.sqrt(np.mean(made**2)), np.float32)

@@ -1,0 +1,110 @@
+"""The commands about sound: render a MIDI file, build our instruments, look at them.
+
+Owns words and options; each command imports what it needs when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+_BAD_INPUT = 2
+
+
+def _refuse(error: Exception) -> None:
+    click.echo(str(error).strip("'\""), err=True)
+    sys.exit(_BAD_INPUT)
+
+
+def _preset(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[int, int] | None:
+    """BANK:PROGRAM as two numbers."""
+    if value is None:
+        return None
+    bank, _, program = value.partition(":")
+    if not (bank.isdigit() and program.isdigit()):
+        raise click.BadParameter(f"{value!r} is no preset; write for example 0:12")
+    return int(bank), int(program)
+
+
+@click.command()
+@click.argument("midi", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="WAV, FLAC or Ogg file."
+)
+@click.option("--instrument", metavar="NAME", help="Play everything on this one of our instruments.")
+@click.option(
+    "--soundfont", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play a SoundFont."
+)
+@click.option(
+    "--preset", metavar="BANK:PROGRAM", callback=_preset, help="Play everything on this preset of it."
+)
+@click.option("--dry", is_flag=True, help="Without room and limiter.")
+@click.option(
+    "--polyphony", type=click.IntRange(1, 4096), default=256, show_default=True, help="Voices at once."
+)
+def sound(
+    midi: Path, out: Path, instrument: str | None, soundfont: Path | None, preset: tuple[int, int] | None,
+    dry: bool, polyphony: int,  # noqa: FBT001 - click passes options by position or name alike
+) -> None:  # fmt: skip
+    """Render a Standard MIDI File with our own instruments, or with a SoundFont."""
+    from installation.sampler.soundfont import SoundFontError  # noqa: PLC0415
+    from installation.shell import midi_sound  # noqa: PLC0415
+    from installation.shell.instruments import InstrumentError  # noqa: PLC0415
+    from installation.shell.midi_events import MidiError, score_of  # noqa: PLC0415
+
+    try:
+        score = score_of(midi)
+        if soundfont is None:
+            bank = midi_sound.own_bank(score.presets, instrument)
+        else:
+            font = midi_sound.open_font(soundfont)
+            bank = midi_sound.font_bank(font, score.presets, preset)
+            _say_ignored(font.ignored)
+        blocks = midi_sound.rendered(score, bank, dry=dry, polyphony=polyphony)
+        seconds, peak = midi_sound.write(out, blocks)
+    except (MidiError, InstrumentError, SoundFontError, KeyError, ValueError, OSError) as error:
+        _refuse(error)
+        return
+    click.echo(f"{out}: {midi_sound.note_count(score)} notes, {seconds:.1f} s, highest sample {peak:.3f}")
+
+
+def _say_ignored(ignored: set[str]) -> None:
+    if ignored:
+        click.echo(f"not played: {', '.join(sorted(ignored))}", err=True)
+
+
+@click.group()
+def instruments() -> None:
+    """Our own instruments: build them from their models, look at what they are."""
+
+
+@instruments.command()
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Another folder than content's own."
+)
+def build(out: Path | None) -> None:
+    """Render every instrument from its model into content/instruments."""
+    from installation.shell.instruments import FOLDER, built, write  # noqa: PLC0415
+
+    total = 0
+    for one in built():
+        size = write(one, out or FOLDER)
+        total += size
+        click.echo(f"{one.name:12} {len(one.samples):4} samples {size / 1e6:6.2f} MB")
+    click.echo(f"{'all':12} {'':12} {total / 1e6:6.2f} MB")
+
+
+@instruments.command()
+def table() -> None:
+    """Measure the instruments from their files: tuning, levels, partials, decay, brightness."""
+    from installation.shell.instrument_table import rows  # noqa: PLC0415
+
+    for row in rows():
+        click.echo(row)
+
+
+commands = [sound, instruments]
