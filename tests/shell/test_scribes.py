@@ -1,103 +1,101 @@
-"""What is written down while it plays can be read again."""
+"""What is written down while it plays."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
-
-from installation.inputs import Input, LevelChosen, LockSet, PressuresGiven, ResetAsked, StyleChosen
-from installation.shell.scribes import CalibrationKeeper, VisitWriter
+from installation.inputs import (
+    LevelChosen,
+    LockSet,
+    PadFrameArrived,
+    PortChanged,
+    PressuresGiven,
+    ResetAsked,
+    StyleChosen,
+)
+from installation.pads import hands
+from installation.shell.scribes import KEEP_STEPS, CalibrationKeeper, VisitWriter
 from installation.step import step
-from installation.visits.visit import LONGEST_MS, CommandGiven, PadsPressed, Visit, parse
+from installation.visits.visit import parse
 from installation.world import STEP_NS, World, begin
 from tests.fakes import kit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RULES = kit.rules()
 
 
-def recorded(path: Path, script: dict[int, tuple[Input, ...]], steps: int = 20) -> tuple[Visit, World]:
-    """A visit in which `script` says what comes in which step."""
+def play(world: World, scribe: object, steps: int, *told: object) -> World:
+    for _ in range(steps):
+        now = tuple(one for one in told if world.time_ns < one.at_ns <= world.time_ns + STEP_NS)
+        world, _ = step(world, now, RULES)
+        scribe.take(world, now)
+    return world
+
+
+def test_a_recorded_visit_can_be_read_back_with_its_pressures_and_commands(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "visit.jsonl"
     writer = VisitWriter(path, "plain", 3)
-    world = begin(RULES, "plain", 3)
-    for number in range(1, steps + 1):
-        inputs = script.get(number, ())
-        world, _ = step(world, inputs, RULES)
-        writer.take(world, inputs)
-    writer.close()
-    return parse(path.read_bytes(), path.name, levels=range(4), styles=RULES.styles), world
-
-
-def test_a_recorded_visit_is_read_back(tmp_path: Path) -> None:
-    script = {
-        2: (PressuresGiven(2 * STEP_NS, (0.0, 0.5, 0.0, 0.0)),),
-        4: (LevelChosen(4 * STEP_NS, 2), LockSet(4 * STEP_NS, locked=True)),
-        6: (StyleChosen(6 * STEP_NS, "plain"), ResetAsked(6 * STEP_NS)),
-    }
-    visit, _ = recorded(tmp_path / "visit.jsonl", script)
-    assert (visit.level, visit.style) == (3, "plain")
-    assert visit.events == (
-        PadsPressed(2 * STEP_NS, (0.0, 0.5, 0.0, 0.0)),
-        CommandGiven(4 * STEP_NS, "level", 2),
-        CommandGiven(4 * STEP_NS, "lock", value=True),
-        CommandGiven(6 * STEP_NS, "style", "plain"),
-        CommandGiven(6 * STEP_NS, "reset", None),
-        PadsPressed(6 * STEP_NS, (0.0, 0.0, 0.0, 0.0)),
+    told = (
+        PressuresGiven(2 * STEP_NS, (0.0, 0.5, 0.0, 0.0)),
+        LevelChosen(5 * STEP_NS, 2),
+        LockSet(6 * STEP_NS, locked=True),
+        StyleChosen(7 * STEP_NS, "brisk"),
+        PressuresGiven(9 * STEP_NS, (0.0, 0.0, 0.0, 0.0)),
+        ResetAsked(10 * STEP_NS),
     )
-
-
-def test_inputs_that_came_out_of_step_do_not_make_time_run_backwards(tmp_path: Path) -> None:
-    script = {
-        5: (LevelChosen(7 * STEP_NS, 1), PressuresGiven(7 * STEP_NS, (1.0, 0.0, 0.0, 0.0))),
-        6: (LevelChosen(2 * STEP_NS, 2),),
-    }
-    visit, _ = recorded(tmp_path / "visit.jsonl", script)
-    assert [event.at_ns // STEP_NS for event in visit.events] == [5, 5, 6]
-
-
-def test_a_recording_ends_where_a_visit_must(tmp_path: Path) -> None:
-    writer = VisitWriter(tmp_path / "visit.jsonl", "plain", None)
-    last = round(LONGEST_MS * 1_000_000 / STEP_NS)
-    world = begin(RULES, "plain", 3)
-    writer.take(replace(world, step=last), (LevelChosen(0, 1),))
-    writer.take(replace(world, step=last + 1), (LevelChosen(0, 2),))
+    play(begin(RULES, "plain", 3), writer, 20, *told)
     writer.close()
-    visit = parse((tmp_path / "visit.jsonl").read_bytes(), "x", levels=range(4), styles=RULES.styles)
-    assert visit.events == (CommandGiven(round(LONGEST_MS * 1_000_000), "level", 1),)
+    visit = parse(path.read_text(), "visit.jsonl", levels=range(4), styles=RULES.styles)
+    assert (visit.level, visit.style) == (3, "plain")
+    assert [getattr(event, "command", None) or event.pressures for event in visit.events] == [
+        (0.0, 0.5, 0.0, 0.0),
+        "level",
+        "lock",
+        "style",
+        (0.0, 0.0, 0.0, 0.0),
+        "reset",
+    ]
 
 
-def test_a_full_disk_ends_the_recording_with_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    writer = VisitWriter(Path("/dev/full"), "plain", None)
-    writer.take(begin(RULES, "plain", 3), (LevelChosen(0, 1),))
-    with caplog.at_level(logging.ERROR):
-        writer.close()
-    assert "could not be recorded" in caplog.text
+def touched_board(scribe: CalibrationKeeper, steps: int) -> World:
+    world = begin(RULES, "plain", 3, calibration=scribe.kept)
+    told = [PortChanged(1, "/dev/ttyX")]
+    told += [PadFrameArrived(n * STEP_NS, (3_000 + 40 * n, 3_000, 3_000, 3_000)) for n in range(2, steps, 2)]
+    return play(world, scribe, steps, *told)
 
 
-def test_what_the_pads_have_learnt_outlives_a_restart(tmp_path: Path) -> None:
-    path = tmp_path / "pads.json"
+def test_what_the_pads_have_learnt_is_there_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "pads.json"
     keeper = CalibrationKeeper(path)
     assert keeper.kept is None
-    keeper.take(replace(begin(RULES, "plain", 3), port="a board"), ())
+    world = touched_board(keeper, 300)
     keeper.close()
     again = CalibrationKeeper(path)
-    assert again.kept is not None
-    assert again.kept == path.read_text(encoding="utf-8")
+    assert again.kept == hands.remember(world.hands)
+    assert hands.remember(begin(RULES, "plain", calibration=again.kept).hands) == again.kept
 
 
-def test_without_a_board_nothing_is_learnt(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_learnt_anew(tmp_path: Path) -> None:
+    path = tmp_path / "pads.json"
+    for text in ("", "{", "[]", '{"pads": 3}'):
+        path.write_text(text)
+        assert CalibrationKeeper(path).kept is None
+
+
+def test_a_full_disk_is_a_line_in_the_log(tmp_path: Path) -> None:
+    blocker = tmp_path / "file"
+    blocker.write_text("not a folder")
+    keeper = CalibrationKeeper(blocker / "pads.json")
+    touched_board(keeper, 10)
+    keeper.close()
+    assert blocker.read_text() == "not a folder"
+
+
+def test_without_a_board_nothing_is_kept(tmp_path: Path) -> None:
     keeper = CalibrationKeeper(tmp_path / "pads.json")
-    keeper.take(begin(RULES, "plain", 3), ())
+    play(begin(RULES, "plain", 3), keeper, 5)
     keeper.close()
     assert not (tmp_path / "pads.json").exists()
-
-
-@pytest.mark.parametrize("content", ["", "not json", "[]", "\x00"])
-def test_what_cannot_be_read_is_learnt_anew(
-    content: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (tmp_path / "pads.json").write_text(content)
-    assert CalibrationKeeper(tmp_path / "pads.json").kept is None
-    assert "learnt anew" in caplog.text
+    assert KEEP_STEPS * STEP_NS == 60_000_000_000
