@@ -1,7 +1,7 @@
 """New bars from the corpus's: what makes the network's space wide enough to hold edited tunes.
 
-Owns the edits (transpose, cross beats over, change, stretch and reorder pitches, change rhythm) and the drawing of a batch from a
-seed and a step number alone, so that a training that was killed goes on exactly. Refuses to know torch.
+Owns the edits (transpose, cross beats over, change, stretch and reorder pitches, change rhythm) and the drawing of
+a batch from a seed and a step number alone, so that a training that was killed goes on exactly. Refuses to know torch.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from installation.measure.vocabulary import canonical
 from installation.score import HOLD, PITCH_HIGH, PITCH_LOW, REST, TICKS, TICKS_PER_BEAT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.random import Generator
     from numpy.typing import NDArray
 
@@ -86,7 +88,13 @@ def draw_batch(rows: NDArray[np.uint8], size: int, edited: float, seed: int, ste
     chance = np.random.default_rng([seed, step])
     plain = transpose(rows[chance.integers(0, len(rows), size)], chance)
     others = transpose(rows[chance.integers(0, len(rows), size)], chance)
-    ways = (partial(cross_over, others=others), edit_pitches, stretch, reorder, edit_rhythm)
+    ways: tuple[Callable[..., NDArray[np.uint8]], ...] = (
+        partial(cross_over, others=others),
+        edit_pitches,
+        stretch,
+        reorder,
+        edit_rhythm,
+    )
     for way, often in zip(ways, (1.0, 1.0, 0.5, 0.5, 1.0), strict=True):
         chosen = chance.random(size) < edited * often
         plain = np.where(chosen[:, None], way(plain, chance=chance), plain)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CORPUS = Path("data/corpus.npz")
 MODEL = Path("models/folk")
+STYLES = TABLES = Path("content/styles")
 
 
 def bar() -> Progress:
@@ -62,7 +63,8 @@ def _build_corpus(path: Path) -> dict[str, Any]:
     arrays = corpus.pack({**parts, "aird": list(pieces[-1])})
     distinct = {f"distinct_{name}": rows for name, rows in corpus.bars_of_training_alone(parts).items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, **arrays, **distinct)
+    everything: dict[str, Any] = {**arrays, **distinct}
+    np.savez_compressed(path, **everything)
     report["split"] = {
         name: {"tunes": len(part), "different bars": len(distinct[f"distinct_{name}"])}
         for name, part in parts.items()
@@ -134,4 +136,141 @@ def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **opti
     click.echo(json.dumps(session.curves[-1], indent=1))
 
 
-commands: list[click.Command] = [corpus, train]
+@click.command()
+@click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
+@click.option("--measures", type=click.Path(dir_okay=False, path_type=Path), help="An .npz with `measures`.")
+@click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output, nothing else.")
+def evaluate(model: Path, measures: Path | None, corpus_file: Path, *, as_json: bool) -> None:
+    """Say what a model is worth: reconstruction, encoder metrics, control as decoded."""
+    import torch  # noqa: PLC0415 - see the head of this file
+
+    from installation.training import evaluate as judge  # noqa: PLC0415
+
+    torch.set_num_threads(1)
+    network, sha = _load_model(model)
+    held_out = load_corpus(corpus_file)["distinct_test"] if measures is None else _load_measures(measures)
+    try:
+        rows = judge.checked_measures(held_out)
+    except judge.MeasuresError as error:
+        raise click.ClickException(f"{measures}: {error}") from None
+    report: dict[str, Any] = {"reconstruction": judge.reconstruction(network, rows)}
+    report["encoder"] = judge.encoder(network, rows)
+    tables = {path.stem: _load_table(path, sha) for path in sorted(TABLES.glob("*.safetensors"))}
+    report["control"] = judge.control(tables)
+    if as_json:
+        click.echo(json.dumps(report))
+    else:
+        _show_report(report)
+
+
+def _load_model(folder: Path) -> tuple[Any, str]:
+    from installation.training.checkpoint import CheckpointError, load_exported  # noqa: PLC0415
+
+    try:
+        network = load_exported(folder)
+    except CheckpointError as error:
+        raise click.ClickException(str(error)) from None
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return network, config["weights_sha256"]
+
+
+def _load_table(path: Path, weights_sha256: str) -> Any:
+    from installation.latent.table import TableError, read_table  # noqa: PLC0415
+
+    try:
+        return read_table(path.read_bytes(), weights_sha256)
+    except (OSError, TableError) as error:
+        raise click.ClickException(f"{path}: {error}") from None
+
+
+def _load_measures(path: Path) -> NDArray[Any]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            found: NDArray[Any] = file["measures"]
+    except (OSError, ValueError, KeyError) as error:
+        raise click.ClickException(f"{path}: no .npz with `measures` ({error})") from None
+    return found
+
+
+def _show_report(report: dict[str, Any]) -> None:
+    for kind in ("reconstruction", "encoder"):
+        click.echo(f"{kind}: {report[kind]}")
+    for style, bars in report["control"].items():
+        for number, figures in enumerate(bars):
+            click.echo(f"{style}, bar {number}: {figures}")
+
+
+@click.group(invoke_without_command=True)
+@click.option("--style", "name", help="The style whose table to write out.")
+@click.option("--bar", type=click.IntRange(0, 3), default=0, show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def table(context: click.Context, name: str | None, bar: int, out: Path | None) -> None:
+    """Write a style's decoded measures to an .npz (`grid`), or build its table anew."""
+    if context.invoked_subcommand:
+        return
+    if name is None or out is None:
+        raise click.UsageError("table needs --style NAME and --out FILE.npz, or: table build NAME")
+    from installation.latent.table import TableError, verify  # noqa: PLC0415
+    from installation.measure.decoder import Decoder  # noqa: PLC0415
+
+    config = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))
+    found = _load_table(TABLES / f"{name}.safetensors", config["weights_sha256"])
+    decoder = Decoder.from_bytes((MODEL / "weights.safetensors").read_bytes(), config)
+    try:
+        verify(found, decoder)
+    except TableError as error:
+        raise click.ClickException(str(error)) from None
+    # What is written is what the shipped decoder gives: verify has just decoded all of it.
+    np.savez_compressed(out, grid=found.grid[bar])
+
+
+@table.command("build")
+@click.argument("names", nargs=-1, required=True)
+@click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
+@click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
+@click.option("--sweeps", default=480, show_default=True, help="How long to search a bar.")
+def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps: int) -> None:
+    """Search the tables of styles, by name: some minutes each."""
+    import torch  # noqa: PLC0415 - see the head of this file
+
+    torch.set_num_threads(1)
+    for name in names:
+        _build_table(STYLES / f"{name}.yaml", model, corpus_file, sweeps)
+
+
+def _build_table(path: Path, model: Path, corpus_file: Path, sweeps: int) -> None:
+    from installation.latent.table import write_table  # noqa: PLC0415
+    from installation.measure.decoder import Decoder  # noqa: PLC0415
+    from installation.settings import SettingsError, read_style  # noqa: PLC0415
+    from installation.training import judges, search  # noqa: PLC0415
+    from installation.training import table as tables  # noqa: PLC0415
+    from installation.training.checkpoint import write_atomically  # noqa: PLC0415
+
+    try:
+        style = read_style(path.read_text(encoding="utf-8"), str(path))
+        material = search.material_of(style)
+    except (OSError, SettingsError, ValueError) as error:
+        raise click.ClickException(f"{path}: {error}") from None
+    network, sha = _load_model(model)
+    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    decoder = Decoder.from_bytes((model / "weights.safetensors").read_bytes(), config)
+    steer = judges.make_steer(load_corpus(corpus_file)["distinct_train"])
+    with bar() as progress:
+        task = progress.add_task(style.name, total=tables.sweeps_of(sweeps), note="")
+        watch = tables.Watch(
+            lambda: progress.advance(task), lambda text: progress.console.print(f"{style.name}: {text}")
+        )
+        try:
+            found = tables.build(
+                style.name, material, steer, tables.Codec(network, decoder, sha),
+                search.Targets(), search.Effort(sweeps=sweeps), watch,
+            )  # fmt: skip
+        except tables.BuildError as error:
+            raise click.ClickException(str(error)) from None
+    data = write_table(found)
+    write_atomically(TABLES / f"{style.name}.safetensors", lambda part: part.write_bytes(data))
+
+
+commands: list[click.Command] = [corpus, train, evaluate, table]

@@ -33,8 +33,10 @@ START = INTERVALS
 
 @dataclass(frozen=True, slots=True)
 class Steer:
-    """Bits by look-up: `rhythm` (4, 65, 64) for (beat, pattern before, pattern); `pitch` (34, 34, 33) for an
-    interval after two; `joint` (397, 396) for an interval and the ticks it took, after the one before.
+    """Bits by look-up.
+
+    `rhythm` (4, 65, 64) for (beat, pattern before, pattern); `pitch` (34, 34, 33) for an interval after two others;
+    `joint` (397, 396) for an interval and the ticks it took, after the one before.
     """
 
     rhythm: NDArray[np.float32]
@@ -55,7 +57,8 @@ def _mixed(counts: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[n
     """Witten-Bell: counts (..., V) mixed with a distribution of the same shape by how varied they are."""
     total = counts.sum(-1, keepdims=True)
     kinds = (counts > 0).sum(-1, keepdims=True)
-    return (counts + np.maximum(kinds, 1) * below) / (total + np.maximum(kinds, 1))
+    found: NDArray[np.float64] = (counts + np.maximum(kinds, 1) * below) / (total + np.maximum(kinds, 1))
+    return found
 
 
 def make_steer(rows: NDArray[np.uint8]) -> Steer:

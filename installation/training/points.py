@@ -27,7 +27,9 @@ MARGIN = 0.01
 """Logits by which each symbol must win over its rival: hundreds of times what rounding moves them."""
 
 
-def margins(decoder: Decoder, points: Halves, wanted: NDArray[np.uint8], block: int = 2500) -> NDArray[np.float32]:
+def margins(
+    decoder: Decoder, points: Halves, wanted: NDArray[np.uint8], block: int = 2500
+) -> NDArray[np.float32]:
     """By how much each measure (N, 24 network symbols) is won at its point (N, D); below 0 where it is not."""
     found = []
     for start in range(0, len(points), block):
@@ -47,7 +49,7 @@ class Finder:
         self.wanted = to_network(rows)
         self.bars = torch.from_numpy(self.wanted.astype(np.int64))
         with torch.no_grad():
-            parts = [model.encoder(part)[0] for part in self.bars.split(5000)]
+            parts = [model.encoder(part)[0] for part in torch.split(self.bars, 5000)]
         self.means = torch.cat(parts).numpy() if parts else np.zeros((0, decoder.latent), np.float32)
         self.points: Halves = self.means.astype(np.float16)
         self.margin = margins(decoder, self.points, self.wanted)
@@ -89,7 +91,7 @@ class Finder:
                 away = (points - start).square()
                 loss = (short + reach * away.sum(1) + 2 * away[:, :4].sum(1)).sum()
                 optimiser.zero_grad()
-                loss.backward()
+                torch.autograd.backward([loss])
                 optimiser.step()
                 if step % 10 == 9:
                     self.take(which, points.detach().numpy())

@@ -7,16 +7,26 @@ the pitches (in `annealing`). Refuses to know pitches, latents and files.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numba import njit
 
 from installation.score import BEATS, TICKS, TICKS_PER_BEAT
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.uint8]
+    Floats = NDArray[np.floating]
+    Ints = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
 LEVELS = 10
 
 
 @njit(cache=True, nogil=True)
-def count_bits(mask):  # noqa: ANN001, ANN201 - numba reads no annotations
+def count_bits(mask: int) -> int:
     """How many ticks are struck in a mask of 24 bits."""
     n = 0
     while mask:
@@ -26,7 +36,7 @@ def count_bits(mask):  # noqa: ANN001, ANN201 - numba reads no annotations
 
 
 @njit(cache=True, nogil=True)
-def off_beatness(mask, ticks):  # noqa: ANN001, ANN201 - see above
+def off_beatness(mask: int, ticks: Floats) -> float:
     """Mean metrical weight of the struck ticks."""
     weight, n = 0.0, 0
     for tick in range(TICKS):
@@ -37,7 +47,7 @@ def off_beatness(mask, ticks):  # noqa: ANN001, ANN201 - see above
 
 
 @njit(cache=True, nogil=True)
-def rhythm_bits(mask, rhythm):  # noqa: ANN001, ANN201 - see above
+def rhythm_bits(mask: int, rhythm: Floats) -> float:
     """Bits of a rhythm under the steering table (4, 65, 64)."""
     bits, before = 0.0, 64
     for beat in range(BEATS):
@@ -48,15 +58,24 @@ def rhythm_bits(mask, rhythm):  # noqa: ANN001, ANN201 - see above
 
 
 @njit(cache=True, nogil=True)
-def rhythm_energy(mask, cell, masks, goals, rhythm, ticks, last_free, closing, weights):  # noqa: ANN001, ANN201 - see above
+def rhythm_energy(
+    mask: int,
+    cell: int,
+    masks: Ints,
+    goals: Floats,
+    rhythm: Floats,
+    ticks: Floats,
+    closing: int,
+    weights: Floats,
+) -> float:
     """What a cell (rhythm level * 10 + density level) costs with this mask in it.
 
-    goals (100,): off-beatness; weights: bits, kept, off-beatness. `last_free` bars may leave the last beat empty;
-    `closing` bars must end on a note that is held.
+    goals (100,): off-beatness; weights: bits, kept, off-beatness. A `closing` bar may leave the last beat empty and
+    must end on a note that is held.
     """
-    cost = weights[0] * rhythm_bits(mask, rhythm)
+    cost: float = weights[0] * rhythm_bits(mask, rhythm)
     cost += weights[2] * max(abs(off_beatness(mask, ticks) - goals[cell]) - 0.008, 0.0)
-    if not last_free and mask >> 18 == 0:
+    if not closing and mask >> 18 == 0:
         cost += 5.0
     if closing:
         latest = 18 if count_bits(mask) <= 11 else 21
@@ -75,7 +94,7 @@ def rhythm_energy(mask, cell, masks, goals, rhythm, ticks, last_free, closing, w
 
 
 @njit(cache=True, nogil=True)
-def change_mask(mask, wanted, patterns):  # noqa: ANN001, ANN201 - see above
+def change_mask(mask: int, wanted: int, patterns: Ints) -> int:
     """Another mask of as many ticks as wanted: a tick moved, or a beat given a pattern of the corpus."""
     if np.random.random() < 0.5:
         beat = np.random.randint(BEATS) * TICKS_PER_BEAT
@@ -92,7 +111,18 @@ def change_mask(mask, wanted, patterns):  # noqa: ANN001, ANN201 - see above
 
 
 @njit(cache=True, nogil=True)
-def anneal_rhythms(masks, counts, goals, rhythm, ticks, patterns, last_free, closing, weights, sweeps, seed):  # noqa: ANN001, ANN201, PLR0917 - arrays of one search
+def anneal_rhythms(
+    masks: Ints,
+    counts: Ints,
+    goals: Floats,
+    rhythm: Floats,
+    ticks: Floats,
+    patterns: Ints,
+    closing: int,
+    weights: Floats,
+    sweeps: int,
+    seed: int,
+) -> None:
     """Anneals masks (100,) in place; counts (10,) onsets by density level."""
     np.random.seed(seed)
     for cell in range(100):
@@ -100,13 +130,13 @@ def anneal_rhythms(masks, counts, goals, rhythm, ticks, patterns, last_free, clo
     for turn in range(sweeps):
         heat = 3.0 * (0.02 / 3.0) ** (turn / sweeps)
         for cell in range(100):
-            now = rhythm_energy(masks[cell], cell, masks, goals, rhythm, ticks, last_free, closing, weights)
+            now = rhythm_energy(masks[cell], cell, masks, goals, rhythm, ticks, closing, weights)
             for _ in range(20):
                 mask = masks[cell]
                 if np.random.random() < 0.3:
                     other = cell + (1, -1, 10, -10)[np.random.randint(4)]
                     mask = masks[other] if 0 <= other < 100 else mask
                 mask = change_mask(mask, counts[cell % 10], patterns)
-                then = rhythm_energy(mask, cell, masks, goals, rhythm, ticks, last_free, closing, weights)
+                then = rhythm_energy(mask, cell, masks, goals, rhythm, ticks, closing, weights)
                 if then <= now or np.random.random() < np.exp((now - then) / heat):
                     masks[cell], now = mask, then

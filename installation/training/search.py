@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation.measure.vocabulary import canonical
-from installation.score import HOLD, TICKS
+from installation.score import HOLD, PITCH_HIGH, PITCH_LOW, TICKS
 from installation.training import annealing
 from installation.training.annealing import BAR_FIRST, BAR_LAST, BAR_LIKE, BAR_OTHER, WEIGHTS
 from installation.training.rhythms import anneal_rhythms, off_beatness
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from installation.settings import Style
     from installation.training.judges import Steer
 
     Rows = NDArray[np.uint8]
@@ -57,17 +58,17 @@ class Effort:
     """Weights of the energy, heats and sweeps: found by trial, see the card's trade-off."""
 
     bits: float = 0.6
-    kept: float = 1.6
-    target: float = 5.0
+    kept: float = 2.9
+    target: float = 6.0
     order: float = 2.0
     home: float = 0.6
     last_beat: float = 2.0
     phrase: float = 3.0
     same: float = 4.0
-    hot: float = 2.5
-    cold: float = 0.08
-    sweeps: int = 320
-    rhythm_weights: tuple[float, float, float] = (0.6, 2.0, 30.0)
+    hot: float = 5.0
+    cold: float = 0.15
+    sweeps: int = 480
+    rhythm_weights: tuple[float, float, float] = (0.6, 3.0, 30.0)
 
     @property
     def weights(self) -> NDArray[np.float64]:
@@ -107,6 +108,21 @@ def scale_of(tonic: int, mode: str, low: int, high: int) -> tuple[int, ...]:
     if mode not in MODES:
         raise ValueError(f"there is no mode {mode!r}; there are {', '.join(MODES)}")
     return tuple(pitch for pitch in range(low, high + 1) if (pitch - tonic) % 12 in MODES[mode])
+
+
+def material_of(style: Style) -> Material:
+    """What a style brings to the search: its mode's pitches within an octave of its starting tune's middle.
+
+    Raises:
+        ValueError: no such mode, or a starting tune without notes.
+    """
+    home = to_search(np.array(style.start[:1], np.uint8))[0]
+    struck = home[home > 0].astype(int)
+    if not len(struck):
+        raise ValueError("the starting tune has no notes")
+    middle = (int(struck.min()) + int(struck.max())) // 2
+    pitches = scale_of(style.tonic, style.mode, max(PITCH_LOW, middle - 12), min(PITCH_HIGH, middle + 12))
+    return Material(pitches, style.tonic, home, int.from_bytes(style.name.encode()[:3], "big") % 9973)
 
 
 def to_score(grid: Rows) -> Rows:
@@ -155,10 +171,10 @@ def find_rhythms(
 ) -> NDArray[np.int64]:
     """The hundred rhythms (100,) as 24-bit masks."""
     masks = start.copy()
-    closing = part == BAR_LAST
+    closing = int(part == BAR_LAST)
     anneal_rhythms(
         masks, np.array(targets.onsets), off_goals(targets), steer.rhythm, WEIGHTS,
-        steer.patterns.astype(np.int64), closing, closing, np.array(effort.rhythm_weights), 6000, seed,
+        steer.patterns.astype(np.int64), closing, np.array(effort.rhythm_weights), 6000, seed,
     )  # fmt: skip
     return masks
 
@@ -209,9 +225,7 @@ def tables_of(steer: Steer) -> tuple[NDArray[np.floating], ...]:
     return steer.rhythm, steer.pitch, steer.joint, WEIGHTS
 
 
-def anneal(
-    bar: Bar, first: Rows, material: Material, effort: Effort, steer: Steer, course: Course
-) -> None:
+def anneal(bar: Bar, first: Rows, material: Material, effort: Effort, steer: Steer, course: Course) -> None:
     """Anneals a bar in place along a course of heats."""
     pitches = np.array(material.pitches)
     nearest = np.abs(pitches[None] - np.arange(128)[:, None]).argmin(1)
@@ -271,7 +285,7 @@ def search_bar(
         hot=1.0 if leaning else effort.hot,
         cold=effort.cold,
         sweeps=effort.sweeps // 2 if leaning else effort.sweeps,
-        free_from=0.8,
+        free_from=0.7,
         chosen=np.ones(CELLS, np.bool_),
         on_sweep=on_sweep,
     )

@@ -5,11 +5,13 @@ Owns the order of work. What is searched and how lies in `search`, points in `po
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from installation.latent.table import SHAPE, Table, verify
+from installation.measure.vocabulary import to_network
 from installation.training import search
 from installation.training.points import MARGIN, Finder, margins
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from installation.training.model import MeasureVae
 
 ROUNDS = 16
+TWINS_BORNE = 60
+"""How many cells of a bar may have a measure that another cell has too."""
 DRAWN = 0.65
 """How much of a point's distance from its level's mean is taken out of the pads' dimensions."""
 
@@ -31,14 +35,35 @@ class BuildError(RuntimeError):
     """No table could be made; the text says what is missing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """The network that searches points, the decoder that ships, and the hash of the weights both have."""
+
+    model: MeasureVae
+    decoder: Decoder
+    weights_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Whom to tell: after each sweep, and a line of text now and then."""
+
+    on_sweep: Callable[[], None]
+    say: Callable[[str], None]
+
+
+def sweeps_of(sweeps: int) -> int:
+    """How many sweeps the four bars of a table take."""
+    return 2 * sweeps + 2 * (sweeps // 2)
+
+
 def find_points(
     bar: search.Bar,
     first: NDArray[np.uint8],
     material: search.Material,
     effort: search.Effort,
     steer: Steer,
-    model: MeasureVae,
-    decoder: Decoder,
+    codec: Codec,
     say: Callable[[str], None],
 ) -> NDArray[np.float16]:
     """Points (10000, D) that decode to the bar's grid; measures that have none are searched anew.
@@ -46,10 +71,10 @@ def find_points(
     Raises:
         BuildError: some cells found nothing that decodes.
     """
-    points = np.zeros((search.CELLS, decoder.latent), np.float16)
+    points = np.zeros((search.CELLS, codec.decoder.latent), np.float16)
     open_cells = np.arange(search.CELLS)
     for turn in range(ROUNDS):
-        finder = Finder(model, decoder, search.to_score(bar.grid[open_cells]))
+        finder = Finder(codec.model, codec.decoder, search.to_score(bar.grid[open_cells]))
         encoded = len(finder.missing)
         chance = np.random.default_rng(material.seed + turn)
         for spread in (0.02, 0.05, 0.1):
@@ -58,11 +83,14 @@ def find_points(
         finder.descend(steps=40 + 20 * turn, reach=0.3 / (1 + turn))
         points[open_cells] = finder.points
         missing = open_cells[finder.missing]
-        say(f"{len(open_cells)} sought, {encoded} after encoding, {perturbed} perturbed, {len(missing)} descended")
+        say(
+            f"{len(open_cells)} sought; missing {encoded} encoded, {perturbed} perturbed, {len(missing)} descended"
+        )
         open_cells = np.union1d(missing, twins(bar.grid))
-        if not len(open_cells):
+        if not len(missing) and len(open_cells) <= TWINS_BORNE:
             return points
-        search.touch_up(bar, first, material, effort, steer, open_cells, 0.4 + 0.2 * turn)
+        if turn < ROUNDS - 1:
+            search.touch_up(bar, first, material, effort, steer, open_cells, 0.4 + 0.2 * turn)
     if len(missing):
         raise BuildError(f"{len(missing)} of {search.CELLS} cells found no measure that decodes")
     return points
@@ -82,39 +110,31 @@ def draw_to_levels(
     The encoder orders real tunes well and searched ones less so. Where the measure does not mind, a point's pad
     dimensions move towards the mean of all points of that level; where it minds, they stay.
     """
-    wanted = np.float32(points.astype(np.float32))
+    wanted = points.astype(np.float32)
     levels = search.levels_of()
     drawn = wanted.copy()
-    for pad in range(4):
+    for pad in range(len(levels)):
         means = np.array([wanted[levels[pad] == level, pad].mean() for level in range(10)])
         drawn[:, pad] += DRAWN * (np.sort(means)[levels[pad]] - wanted[:, pad])
     out = points.copy()
-    symbols = decoder_symbols(rows)
+    symbols = to_network(rows)
+    still = np.ones(len(points), np.bool_)
     for share in (1.0, 0.5, 0.25):
-        still = (out == points).all(1)
         tried = (wanted + share * (drawn - wanted)).astype(np.float16)
         good = still & (margins(decoder, tried, symbols) >= MARGIN)
         out[good] = tried[good]
+        still &= ~good
     return out
-
-
-def decoder_symbols(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Network symbols of canonical rows (N, 24)."""
-    from installation.measure.vocabulary import to_network  # noqa: PLC0415 - one use
-
-    return to_network(rows)
 
 
 def build(
     style: str,
     material: search.Material,
     steer: Steer,
-    model: MeasureVae,
-    decoder: Decoder,
-    weights_sha256: str,
+    codec: Codec,
     targets: search.Targets,
     effort: search.Effort,
-    say: Callable[[str], None],
+    watch: Watch,
 ) -> Table:
     """A whole table, checked entry by entry.
 
@@ -124,19 +144,19 @@ def build(
     grids, points = [], []
     first: search.Bar | None = None
     for part in search.PARTS:
-        say(f"bar {part}: searching")
-        bar = search.search_bar(targets, effort, steer, material, part, first, lambda: None)
+        bar = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
         lean = bar.grid if first is None else first.grid
-        found = find_points(bar, lean, material, effort, steer, model, decoder, say)
+        watch.say(f"bar {part} is searched")
+        found = find_points(bar, lean, material, effort, steer, codec, watch.say)
         rows = search.to_score(bar.grid)
         grids.append(rows)
-        points.append(draw_to_levels(found, rows, decoder))
+        points.append(draw_to_levels(found, rows, codec.decoder))
         first = bar if first is None else first
     table = Table(
         style,
-        weights_sha256,
-        np.stack(points).reshape(*SHAPE, decoder.latent),
+        codec.weights_sha256,
+        np.stack(points).reshape(*SHAPE, codec.decoder.latent),
         np.stack(grids).reshape(*SHAPE, 24),
     )
-    verify(table, decoder)
+    verify(table, codec.decoder)
     return table

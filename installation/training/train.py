@@ -164,7 +164,7 @@ def take_step(session: Session) -> dict[str, float]:
         together if several else alone,
     )
     optimiser.zero_grad()
-    found["total"].backward()
+    torch.autograd.backward([found["total"]])
     figures = torch.stack([value.detach() for value in found.values()])
     if several:
         _average([figures, *(value.grad for value in session.model.parameters() if value.grad is not None)])
@@ -184,7 +184,7 @@ def _average(values: list[Tensor]) -> None:
 def rebuild(model: MeasureVae, rows: NDArray[np.uint8], block: int = 2000) -> NDArray[np.uint8]:
     """Network symbols (N, 24) of rows (N, 24) after encoding to the mean and greedy decoding."""
     bars = torch.from_numpy(to_network(rows).astype(np.int64))
-    parts = [model.decoder.greedy(model.encoder(part)[0])[0] for part in bars.split(block)]
+    parts = [model.decoder.greedy(model.encoder(part)[0])[0] for part in torch.split(bars, block)]
     return torch.cat(parts).numpy().astype(np.uint8) if parts else np.zeros((0, TICKS), np.uint8)
 
 

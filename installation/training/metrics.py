@@ -1,0 +1,136 @@
+"""How a latent space and a grid of measures are judged: encoder metrics as published, decoded control as heard.
+
+Owns the formulas. Encoder metrics follow the literature of regularised latent spaces (interpretability: Adel 2018;
+mutual information gap: Chen 2018; separated attribute predictability: Kumar 2017; modularity: Ridgeway & Mozer
+2018; Spearman). Control is judged on measures alone. Refuses to know models and files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.stats import rankdata
+
+from installation.measure.attributes import OWN, RANGE_SEMITONES, attributes_of
+from installation.score import HOLD, PADS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating] | NDArray[np.integer]
+
+PUBLISHED = ("rhythmic_complexity", "range", "density", "contour")
+BINS = 20
+
+
+def spearman(one: Floats, other: Floats) -> float:
+    """Rank correlation of two columns, 0 if one of them does not vary."""
+    a, b = rankdata(one), rankdata(other)
+    a, b = a - a.mean(), b - b.mean()
+    size = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum() / size) if size else 0.0
+
+
+def _binned(column: Floats) -> NDArray[np.int64]:
+    edges = np.histogram_bin_edges(column, BINS)
+    found: NDArray[np.int64] = np.clip(np.digitize(column, edges[1:-1]), 0, BINS - 1)
+    return found
+
+
+def _entropy(counts: NDArray[np.floating]) -> float:
+    chance = counts[counts > 0] / counts.sum()
+    return float(-(chance * np.log(chance)).sum())
+
+
+def mutual_information(one: Floats, other: Floats) -> float:
+    """In nats, both columns in 20 equal bins."""
+    joint = np.zeros((BINS, BINS))
+    np.add.at(joint, (_binned(one), _binned(other)), 1)
+    return _entropy(joint.sum(0)) + _entropy(joint.sum(1)) - _entropy(joint.ravel())
+
+
+def encoder_metrics(means: Floats, values: Floats) -> dict[str, float]:
+    """The five published figures for latent means (N, D) and attribute values (N, K), averaged over attributes."""
+    dims, kinds = means.shape[1], values.shape[1]
+    shared = np.array(
+        [[mutual_information(means[:, d], values[:, k]) for k in range(kinds)] for d in range(dims)]
+    )
+    spread = means.std(0) > 1e-9
+    fit = np.zeros((dims, kinds))
+    for d in np.flatnonzero(spread):
+        for k in range(kinds):
+            fit[d, k] = np.corrcoef(means[:, d], values[:, k])[0, 1] ** 2
+    entropies = np.array([_entropy(np.bincount(_binned(values[:, k])).astype(float)) for k in range(kinds)])
+    ordered, fits = np.sort(shared, axis=0), np.sort(fit, axis=0)
+    top = shared.max(1)
+    other = (shared**2).sum(1) - top**2
+    modular = 1 - other / np.maximum(top**2 * (kinds - 1), 1e-12)
+    ranks = [max(abs(spearman(means[:, d], values[:, k])) for d in range(dims)) for k in range(kinds)]
+    return {
+        "interpretability": float(np.mean([fit[shared[:, k].argmax(), k] for k in range(kinds)])),
+        "mig": float(((ordered[-1] - ordered[-2]) / np.maximum(entropies, 1e-12)).mean()),
+        "sap": float((fits[-1] - fits[-2]).mean()),
+        "modularity": float(modular[spread].mean()),
+        "spearman": float(np.mean(ranks)),
+    }
+
+
+def attribute_values(rows: NDArray[np.uint8], names: Sequence[str]) -> Floats:
+    """The named attributes of measures (N, 24), as columns (N, K)."""
+    found = attributes_of(rows)
+    return np.stack([getattr(found, name) for name in names], axis=1)
+
+
+def _kept(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    """Mean share of onsets kept by the pairs that differ and of which one at least sounds."""
+    both = ((one == other) & (one < HOLD)).sum(1)
+    either = (one < HOLD).sum(1) + (other < HOLD).sum(1) - both
+    changed = (either > 0) & (one != other).any(1)
+    return float((both[changed] / either[changed]).mean()) if changed.any() else 1.0
+
+
+def control_figures(grid: NDArray[np.uint8]) -> dict[str, Any]:
+    """How well four controls steer: grid (10, 10, 10, 10, 24), levels of rhythm, range, density and jump.
+
+    Raises:
+        ValueError: the grid has another shape.
+    """
+    if grid.shape != (10, 10, 10, 10, 24):
+        raise ValueError(f"a grid has shape (10, 10, 10, 10, 24), not {grid.shape}")
+    rows = grid.reshape(-1, 24)
+    found = attributes_of(rows)
+    levels = np.indices((10,) * 4).reshape(4, -1)
+    own = [getattr(found, OWN[pad]) for pad in PADS]
+    ranks = {pad: [spearman(levels[i], own[k]) for k in range(4)] for i, pad in enumerate(PADS)}
+    units = (1, RANGE_SEMITONES, 24, 1)
+    steps = {pad: _steps(grid, own[i] * units[i], i) for i, pad in enumerate(PADS)}
+    return {
+        "measures": len(rows),
+        "different": len(np.unique(rows, axis=0)),
+        "silent": float((found.onsets == 0).mean()),
+        "empty_last_beat": float((rows[:, 18:] >= HOLD).all(1).mean()),
+        "own": {pad: ranks[pad][i] for i, pad in enumerate(PADS)},
+        "own_published_rhythm": spearman(levels[0], found.rhythmic_complexity),
+        "crosstalk_max": max(abs(ranks[pad][k]) for i, pad in enumerate(PADS) for k in range(4) if k != i),
+        **{
+            name: {pad: steps[pad][name] for pad in PADS}
+            for name in ("line", "dead", "wrong_way", "kept", "span")
+        },
+    }
+
+
+def _steps(grid: NDArray[np.uint8], values: Floats, axis: int) -> dict[str, float]:
+    """What one-level steps of one pad do: values (10000,) is its own attribute."""
+    along = np.moveaxis(grid, axis, 0)
+    steered = np.moveaxis(values.reshape(10, 10, 10, 10), axis, 0)
+    lines = steered.reshape(10, -1).T
+    return {
+        "line": float(np.mean([spearman(np.arange(10), line) for line in lines])),
+        "dead": float((along[1:] == along[:-1]).all(-1).mean()),
+        "wrong_way": float((np.diff(steered, axis=0) < -1e-9).mean()),
+        "kept": _kept(along[1:].reshape(-1, 24), along[:-1].reshape(-1, 24)),
+        "span": float(steered[9].mean() - steered[0].mean()),
+    }
