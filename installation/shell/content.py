@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from installation.latent.control import QuantileControl
+from installation.latent.control import QuantileControl, TableControl
+from installation.latent.table import TableError, read_table, verify
 from installation.latent.tune import Kit
 from installation.measure.decoder import Decoder, DecoderError
 from installation.measure.encoder import Encoder
@@ -22,8 +23,12 @@ from installation.world import Rules, rules_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from installation.latent.control import ControlMap
+
 MODEL = "folk"
 """The model that every style is played with."""
+LOOKED_AT_EVERY = 199
+"""Of a table's 40,000 entries one in so many is decoded at every start; `deformtune table` decodes all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,10 @@ def load_rules(home: Path, content: Content) -> Rules:
         SettingsError: the model is missing, broken or another's.
     """
     model = load_model(home / "models" / MODEL)
-    kits = {name: Kit(_control(model, style), model.decoder) for name, style in content.styles.items()}
+    tables = home / "content" / "styles"
+    kits = {
+        name: Kit(_control(tables, model, style), model.decoder) for name, style in content.styles.items()
+    }
     return rules_of(content.levels, content.styles, kits)
 
 
@@ -98,10 +106,22 @@ def load_model(folder: Path) -> Model:
         raise SettingsError(f"{folder / 'weights.safetensors'}: {error}") from error
 
 
-def _control(model: Model, style: Style) -> QuantileControl:
-    return QuantileControl(
-        model.encoder.encode(np.array(style.start)), np.array(model.config["quantiles"], np.float32)
-    )
+def _control(tables: Path, model: Model, style: Style) -> ControlMap:
+    """A style's searched table; a style that has none yet plays by the corpus's quantiles.
+
+    Raises:
+        SettingsError: the table is broken, another model's, or does not decode to what it says.
+    """
+    path = tables / f"{style.name}.safetensors"
+    if not path.exists():
+        quantiles = np.array(model.config["quantiles"], np.float32)
+        return QuantileControl(model.encoder.encode(np.array(style.start)), quantiles)
+    try:
+        table = read_table(path.read_bytes(), model.config["weights_sha256"])
+        verify(table, model.decoder, LOOKED_AT_EVERY)
+    except TableError as error:
+        raise SettingsError(f"{path}: {error}") from error
+    return TableControl(table.points)
 
 
 def _text(path: Path) -> str:
