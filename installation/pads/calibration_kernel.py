@@ -34,6 +34,8 @@ PAD = np.dtype(
         ("plays", "f8", (3,)),  # middles of the hysteresis bands
         ("smooth", "f8"),  # pressure out of the 1-euro filter
         ("speed", "f8"),
+        ("slow", "f8"),  # the pressure of about STILL_S ago
+        ("absorbed", "f8"),  # of the pressure: what a still finger has seemed to move
         ("steady", "f8"),  # conductance when it last moved
         ("steady_s", "f8"),
         ("odd_s", "f8"),  # how long the raw value has been one that no hand makes
@@ -72,6 +74,8 @@ _PLAYS = (0.035, 0.1, 0.3)  # half widths of the hysteresis bands, of the touch'
 _PLAY_SHARES = (0.38, 0.48, 0.40)  # a pad let go a little gives way by less than that
 _HYSTERESIS = 0.25  # greatest width of the loop that is taken off, of the peak: pads have .1 to .3
 _EURO_SLOW_HZ, _EURO_BETA, _EURO_SPEED_HZ = 2.5, 4.0, 4.0
+_STILL_S, _STILL_A_S, _ABSORB_MOST = 0.5, 0.015, 0.06  # slower than 1.5 % a second is no finger's doing
+_FAINTEST = 0.001  # pressure of a touch: 0 is none
 _CROSSTALK_S = 4.0
 _SHORT_RAW, _SHORT_S = 65_200, 1.0
 _OPEN_RAW, _OPEN_S = 4, 2.0
@@ -80,8 +84,8 @@ _JUMPY, _CALM, _JUMPY_S = 0.06, 0.03, 2.0
 _PRESS_S = 0.15  # a shorter touch is a tap, and says little of the visitor's strength
 _TRUST = (0.6, 0.85, 1.0)  # in the strongest press after 1, 2, 3 of them
 _FORGETTING = 0.25  # weight of the newest visitor in what is usual
-_MANY = 5  # presses that show how a pad compares with the others
-_LIKENESS = 0.22  # weight of the newest visitor in how the pads compare
+_MANY = 8.0  # presses that show fairly how a pad compares with the others
+_LIKENESS, _APART_MOST = 0.7, 0.25  # weight of the newest visitor in how the pads compare, and its bounds
 _HEADROOM = 1.05  # three presses seldom hold the greatest of all
 _BEYOND = 1.15  # a press so much stronger than the range widens it even later
 
@@ -197,6 +201,14 @@ def _filter(pad: Any, pressure: float, dt_s: float) -> None:
 
 
 @_njit
+def _absorb(pad: Any, before: float, dt_s: float) -> None:
+    """(4) Slower than any finger moves on purpose is creep that is not the pad's usual one: it does not count."""
+    if abs(pad.smooth - pad.slow) < _STILL_A_S * _STILL_S:
+        pad.absorbed = min(max(pad.absorbed + pad.smooth - before, -_ABSORB_MOST), _ABSORB_MOST)
+    pad.slow += (pad.smooth - pad.slow) * _lag(dt_s, _STILL_S)
+
+
+@_njit
 def _touch(pad: Any, beside: float, dt_s: float) -> None:
     """(5) to (7): is it touched, and how hard."""
     begun = not pad.touched
@@ -215,10 +227,12 @@ def _touch(pad: Any, beside: float, dt_s: float) -> None:
         pad.plays[:] = -(MOST_FULL**2)  # each band begins below
     late = _late(pad) * min(1.0, 4.0 * pad.force / pad.peak)
     pressure = max(pad.force - late, 0.2 * pad.force) / pad.full
+    before = pad.smooth
     if begun:
-        pad.smooth, pad.speed = pressure, 0.0
+        pad.smooth, pad.speed, pad.slow, pad.absorbed = pressure, 0.0, pressure, 0.0
     else:
         _filter(pad, pressure, dt_s)
+        _absorb(pad, before, dt_s)
 
 
 @_njit
@@ -259,20 +273,37 @@ def _settle(pads: Any, visitor: Any, pad: Any) -> None:
 
 
 @_njit
-def end_visit(pads: Any, visitor: Any) -> None:
-    """(7) The visitor has gone: remember a little of the strength, and of how the pads compare; expect a usual one."""
-    total, known = 0.0, 0
+def _apart(pad: Any) -> float:
+    """How far the visitor's strongest press here lies above a usual one, as a logarithm.
+
+    The strongest of n presses of any strength is n / (n + 1) of the strongest possible, on the average.
+    """
+    apart: float = math.log(pad.strongest / pad.usual * (pad.presses + 1.0) / pad.presses)
+    return apart
+
+
+@_njit
+def _compare(pads: Any) -> None:
+    """(7) Remember how the pads compare, as this visitor's presses show it: the more presses, the more of it."""
+    total, known = 0.0, 0.0
     for k in range(len(pads)):
-        if pads[k].presses >= _MANY:
-            total += math.log(pads[k].strongest / pads[k].usual)
-            known += 1
+        if pads[k].presses >= SETTLING:
+            total += pads[k].presses * _apart(pads[k])
+            known += pads[k].presses
+    for k in range(len(pads)):
+        if pads[k].presses >= SETTLING:
+            apart = min(max(_apart(pads[k]) - total / known, -_APART_MOST), _APART_MOST)
+            pads[k].usual *= math.exp(_LIKENESS * apart * pads[k].presses / (pads[k].presses + _MANY))
+
+
+@_njit
+def end_visit(pads: Any, visitor: Any) -> None:
+    """(7) The visitor has gone: remember a little of the strength and more of how the pads compare."""
+    _compare(pads)
     for k in range(len(pads)):
         pad = pads[k]
         if visitor.presses >= SETTLING:
             pad.usual *= min(max(visitor.strength, 1.0 / 3.0), 3.0) ** _FORGETTING
-        if pad.presses >= _MANY:
-            apart = math.log(pad.strongest / pad.usual) - total / known
-            pad.usual *= math.exp(_LIKENESS * min(1.0, pad.presses / 12.0) * min(max(apart, -0.12), 0.12))
         pad.usual = min(max(pad.usual, LEAST_FULL), MOST_FULL)
         pad.full, pad.presses, pad.strongest = pad.usual, 0, 0.0
     visitor.idle_s, visitor.here, visitor.presses, visitor.strength = 0.0, 0, 0, 1.0
@@ -316,7 +347,9 @@ def advance(pads: Any, crosstalk: Any, visitor: Any, values: Any, dt_s: float, p
         _touch(pad, beside, dt_s)
         if was and not pad.touched and not pad.fault and pad.touched_s >= _PRESS_S:
             _settle(pads, visitor, pad)
-        pressures[k] = 0.0 if pad.fault or not pad.touched else min(1.0, pad.smooth)
+        pressures[k] = (
+            0.0 if pad.fault or not pad.touched else min(1.0, max(pad.smooth - pad.absorbed, _FAINTEST))
+        )
     _learn_crosstalk(pads, felt, crosstalk, dt_s)
     _mind_visit(pads, visitor, dt_s)
 
