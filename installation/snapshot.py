@@ -135,7 +135,7 @@ def view(world: World, rules: Rules) -> Snapshot:
         words=Words(
             title=f"level.{rule.name}.title",
             task=guidance.task(world.guidance, rule),
-            said=guidance.said(world.guidance, rule, now_ns),
+            said=guidance.said(world.guidance, rule, now_ns) or what.said(world.change, now_ns),
         ),
         health=Health(world.port, world.sound, world.dropped_steps),
     )

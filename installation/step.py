@@ -172,11 +172,12 @@ def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World,
     kit = rules.kits[world.style]
     heard = tune.advance(before, asked, kit)
     marks = what.advance(world.marks, before, heard, world.time_ns)
+    change = what.change(world.change, before, heard, world.time_ns)
     pad = _looked_at(world, live, rule_of(world, rules))
     preview = whatif.advance(world.preview, heard, pad, kit, spare=heard is before)
     if heard is before:
         return (world if preview is world.preview else replace(world, preview=preview)), ()
-    world = replace(world, heard=heard, marks=marks, preview=preview)
+    world = replace(world, heard=heard, marks=marks, change=change, preview=preview)
     return world, _heard(world)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from installation.explanation.what import UNMARKED, Mark
+from installation.explanation.what import UNMARKED, Change, Mark
 from installation.guidance import levels as guidance
 from installation.latent.tune import NOTHING_HEARD
 from installation.pads import hands
@@ -63,6 +63,7 @@ class World:
     guidance: GuidanceState
     heard: Heard
     marks: tuple[Mark, ...]
+    change: Change | None
     preview: Preview | None
     sequencer: SequencerState
     sent: tuple[float, ...]  # pressures the touch sounds follow, as last sent
@@ -104,6 +105,7 @@ def begin(
         guidance=guidance.begin(rules.levels, 0, level, locked=locked),
         heard=NOTHING_HEARD,
         marks=UNMARKED,
+        change=None,
         preview=None,
         sequencer=plan.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
         sent=(0.0,) * len(PADS),

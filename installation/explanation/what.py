@@ -7,12 +7,13 @@ levels that asked for them; refuses to guess: a new bar of the phrase is nobody'
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from installation.measure.attributes import attributes_of
-from installation.score import HOLD, TICKS
+from installation.score import HOLD, PADS, TICKS
 
 if TYPE_CHECKING:
     from installation.latent.tune import Heard
@@ -32,6 +33,17 @@ class Mark:
 
 
 UNMARKED = (Mark(),) * TICKS
+SAID_NS = 2_500_000_000
+"""How long a change is spoken of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a pad did last, as the decoded notes have it: its attribute rose (`more`) or fell; and when."""
+
+    pad: int
+    more: bool
+    since_ns: int
 
 
 def advance(marks: tuple[Mark, ...], before: Heard, after: Heard, at_ns: int) -> tuple[Mark, ...]:
@@ -40,10 +52,30 @@ def advance(marks: tuple[Mark, ...], before: Heard, after: Heard, at_ns: int) ->
         return marks
     if (after.asked.style, after.asked.bar) != (before.asked.style, before.asked.bar):
         return UNMARKED
-    moved = [abs(new - old) for new, old in zip(after.asked.levels, before.asked.levels, strict=True)]
-    fresh = Mark(moved.index(max(moved)), at_ns)
+    fresh = Mark(_moved_most(before, after), at_ns)
     symbols = zip(marks, before.measure.symbols, after.measure.symbols, strict=True)
     return tuple(_marked(mark, old, new, fresh) for mark, old, new in symbols)
+
+
+def change(last: Change | None, before: Heard, after: Heard, at_ns: int) -> Change | None:
+    """The last change worth a sentence: the pad whose level moved most, if its own attribute moved with it."""
+    if after is before or (after.asked.style, after.asked.bar) != (before.asked.style, before.asked.bar):
+        return last
+    pad = _moved_most(before, after)
+    was, now = meters(before.measure)[pad], meters(after.measure)[pad]
+    return last if now == was else Change(pad, now > was, at_ns)
+
+
+def said(last: Change | None, at_ns: int) -> str:
+    """The key of the sentence for it while it is fresh, or ""."""
+    if last is None or at_ns - last.since_ns >= SAID_NS:
+        return ""
+    return f"said.changed.{PADS[last.pad]}.{'more' if last.more else 'less'}"
+
+
+def _moved_most(before: Heard, after: Heard) -> int:
+    moved = [abs(new - old) for new, old in zip(after.asked.levels, before.asked.levels, strict=True)]
+    return moved.index(max(moved))
 
 
 def _marked(mark: Mark, old: int, new: int, fresh: Mark) -> Mark:
@@ -52,6 +84,7 @@ def _marked(mark: Mark, old: int, new: int, fresh: Mark) -> Mark:
     return mark if new == old else fresh
 
 
+@lru_cache(maxsize=256)
 def meters(measure: Measure) -> tuple[float, ...]:
     """The four attributes as the measure has them, 0..1 between the ends of their meters; order of score.PADS."""
     found = attributes_of(np.array([measure.symbols]))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from installation.explanation import what
 from installation.latent.tune import Asked, Heard
 from installation.score import HOLD, TICKS, Measure
+from installation.settings import read_language
 
 
 def heard(levels: tuple[float, float, float, float], bar: int = 0, **ticks: int) -> Heard:
@@ -37,3 +40,24 @@ def test_meters_rise_with_their_attribute_and_stay_within_their_ends() -> None:
     assert all(0.0 <= value <= 1.0 for value in (*sparse, *busy))
     assert all(more > less for more, less in zip(busy, sparse, strict=True))
     assert what.meters(Measure((HOLD,) * TICKS)) == (0.0, 0.0, 0.0, 0.0)
+
+
+def test_a_change_is_spoken_of_by_what_the_notes_did_and_not_by_what_was_asked() -> None:
+    before = heard((1, 1, 1, 1), t0=60, t6=62)
+    busier = heard((1, 1, 4, 1), t0=60, t6=62, t9=62)
+    told = what.change(None, before, busier, 5)
+    assert told == what.Change(2, more=True, since_ns=5)
+    assert what.said(told, 6) == "said.changed.density.more"
+    assert what.said(told, 5 + what.SAID_NS) == ""
+    unmoved = heard((1, 1, 5, 1), t0=60, t6=64, t9=62)
+    assert what.change(told, busier, unmoved, 7) is told, "as many notes as before: nothing to say"
+    assert what.change(told, unmoved, heard((1, 1, 1, 1), t0=60), 9) == what.Change(2, more=False, since_ns=9)
+    assert what.change(told, before, heard((1, 1, 9, 1), 1, t0=60), 9) is told, "a new bar is nobody's doing"
+
+
+def test_every_sentence_about_a_change_has_words() -> None:
+    path = Path(__file__).parents[2] / "content" / "languages" / "en.yaml"
+    words = read_language(path.read_text(encoding="utf-8"), "en.yaml")
+    for pad in range(4):
+        for more in (True, False):
+            assert what.said(what.Change(pad, more, 0), 1) in words
