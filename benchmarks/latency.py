@@ -142,6 +142,7 @@ def _engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready: Any
         (_Ready(ready),),
     )
     world = begin(rules, next(iter(content.styles)), content.levels.number("four_pads"), locked=True)
+    engine.warm_up(rules, next(iter(content.styles)))
     gc.collect()
     gc.freeze()
     priority.come_first()

@@ -115,6 +115,7 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
         mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
         scribes=scribes,
     )
+    engine.warm_up(rules, options.style)
     gc.collect()
     gc.freeze()  # what was loaded stays: the collector need not look at it again
     logger.info("the engine begins; it comes first: %s", priority.come_first())

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from installation.effects import EndAllNotes, NoteDown, frame_at
-from installation.inputs import SoundChanged
+from installation.inputs import FingerLifted, FingerMoved, PadFrameArrived, SoundChanged
 from installation.loop import LoopState, due
+from installation.score import PADS
 from installation.snapshot import view
 from installation.step import skip, step
-from installation.world import LEAD_NS, STEP_NS
+from installation.world import LEAD_NS, STEP_NS, begin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -95,6 +96,16 @@ class Doors:
     orders: Orders
     mailbox: Mailbox
     scribes: tuple[Scribe, ...] = ()
+
+
+def warm_up(rules: Rules, style: str) -> None:
+    """Let every compiled kernel be loaded before the first visitor's touch has to wait for it."""
+    world = begin(rules, style)
+    touched = (FingerMoved(1, 0, 0.4, 0.4, 1.0), PadFrameArrived(1, (0,) * len(PADS)))
+    lifted = (FingerLifted(2, 0), PadFrameArrived(2, (40_000,) * len(PADS)))
+    for inputs in (touched, (), lifted, ()):
+        world, _ = step(world, inputs, rules)
+    view(world, rules)
 
 
 def run(world: World, rules: Rules, doors: Doors) -> World:

@@ -107,3 +107,9 @@ def test_the_state_of_the_sound_is_known_to_the_world() -> None:
     sound.now = "lost"
     world, _ = play([], sound=sound)
     assert world.sound == "lost"
+
+
+def test_warming_up_leaves_no_trace_in_the_world_that_is_played() -> None:
+    rules = kit.rules()
+    engine.warm_up(rules, "plain")
+    assert begin(rules, "plain") == begin(kit.rules(), "plain")
