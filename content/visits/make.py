@@ -133,7 +133,7 @@ VISITORS = {
             *wander(2, (RANGE, DENSITY), 18.5, 29.0, 1.6),
         ),
     ),
-    # A longer stay, led through the levels by the facilitator, with a style of its own in the middle.
+    # A longer stay, led through the levels by a facilitator who also changes the style.
     "four_pads": Visitor(
         seed=3,
         lasts_s=40,
@@ -144,7 +144,13 @@ VISITORS = {
             *wander(33, (RHYTHM, RANGE, DENSITY, JUMP), 18.5, 39.0, 1.3),
             Press(JUMP, 27.0, 0.95, hold_s=3.5, rise_s=0.9),
         ),
-        commands=((9.0, "level", 2), (18.0, "level", 3), (30.0, "lock", True), (33.0, "level", 4)),
+        commands=(
+            (9.0, "level", 2),
+            (18.0, "level", 3),
+            (25.0, "style", "lantern"),
+            (30.0, "lock", True),
+            (33.0, "level", 4),
+        ),
     ),
     # A musician's hand: looks for a tune, then holds all four pads steady for the ten seconds to take home.
     "ringtone": Visitor(

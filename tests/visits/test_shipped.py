@@ -9,13 +9,15 @@ import pytest
 
 from installation.visits.visit import PadsPressed, parse
 
-FOLDER = Path(__file__).parents[2] / "content" / "visits"
+CONTENT = Path(__file__).parents[2] / "content"
+FOLDER = CONTENT / "visits"
+STYLES = {path.stem for path in (CONTENT / "styles").glob("*.yaml")}
 VISITS = sorted(FOLDER.glob("*.jsonl"))
 
 
 @pytest.mark.parametrize("path", VISITS, ids=lambda path: path.stem)
 def test_a_shipped_visit_is_whole_and_presses_something(path: Path) -> None:
-    visit = parse(path.read_bytes(), path.name, levels=range(6), styles=())
+    visit = parse(path.read_bytes(), path.name, levels=range(6), styles=STYLES)
     presses = [event for event in visit.events if isinstance(event, PadsPressed)]
     assert 20e9 <= visit.duration_ns <= 40e9
     assert max(max(press.pressures) for press in presses) > 0.5
