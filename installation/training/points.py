@@ -89,7 +89,7 @@ class Finder:
                 rival = logits.scatter(2, bars[:, :, None], -1e9).max(2).values
                 short = functional.relu(0.5 - (right - rival)).sum(1)
                 away = (points - start).square()
-                loss = (short + reach * away.sum(1) + 2 * away[:, :4].sum(1)).sum()
+                loss = (short + reach * (away.sum(1) + 6 * away[:, :4].sum(1))).sum()
                 optimiser.zero_grad()
                 torch.autograd.backward([loss])
                 optimiser.step()

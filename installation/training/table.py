@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from installation.training.judges import Steer
     from installation.training.model import MeasureVae
 
-ROUNDS = 16
+ROUNDS = 60
 TWINS_BORNE = 60
 """How many cells of a bar may have a measure that another cell has too."""
 DRAWN = 0.65
@@ -80,7 +80,7 @@ def find_points(
         for spread in (0.02, 0.05, 0.1):
             finder.perturb(chance, spread)
         perturbed = len(finder.missing)
-        finder.descend(steps=40 + 20 * turn, reach=0.3 / (1 + turn))
+        finder.descend(steps=min(40 + 20 * turn, 300), reach=0.3 / (1 + turn))
         points[open_cells] = finder.points
         missing = open_cells[finder.missing]
         say(
@@ -90,7 +90,7 @@ def find_points(
         if not len(missing) and len(open_cells) <= TWINS_BORNE:
             return points
         if turn < ROUNDS - 1:
-            search.touch_up(bar, first, material, effort, steer, open_cells, 0.4 + 0.2 * turn)
+            search.touch_up(bar, first, material, effort, steer, open_cells, min(0.4 + 0.2 * turn, 3.0))
     if len(missing):
         raise BuildError(f"{len(missing)} of {search.CELLS} cells found no measure that decodes")
     return points
