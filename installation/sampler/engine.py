@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation.sampler import state as names
-from installation.sampler.kernel import kernel
+from installation.sampler.kernel import inner, kernel
 from installation.sampler.lanes import LANES, render_filtered, render_open
 from installation.sampler.master import Master, limit, master_of
 from installation.sampler.player import enqueue, obey_due
 from installation.sampler.room import Room, reverberate, room_of
-from installation.sampler.state import FREE, NOW, QUANTUM, READY, State, state_of
-from installation.sampler.voice import move, to_corner
+from installation.sampler.state import CORNER, FREE, NOW, QUANTUM, READY, State, state_of
+from installation.sampler.voice import move
 
 if TYPE_CHECKING:
     from installation.sampler.bank import Bank
@@ -113,27 +113,25 @@ def _quantum(state: State) -> None:
     """Render QUANTUM frames of voices into `mixed`."""
     done = 0
     while done < QUANTUM:
-        frames = min(QUANTUM - done, obey_due(state))
-        for slot in range(len(state.voices)):
-            if state.voices[slot].state != FREE:
-                frames = min(frames, to_corner(state, slot))
+        frames = min(QUANTUM - done, obey_due(state), state.counters[CORNER])
+        state.counters[CORNER] = QUANTUM
         _segment(state, done, frames)
         state.counters[NOW] += frames
         done += frames
     state.counters[READY] = QUANTUM
 
 
-@kernel
+@inner
 def _segment(state: State, first: int, frames: int) -> None:
     """Render `frames` frames in which nothing happens."""
-    _move_parts(state, frames)
+    moved = _move_parts(state, frames)
     buses = state.buses
     for bus in range(3):
         for frame in range(frames):
             for lane in range(LANES):
                 buses[bus, frame, lane] = 0.0
     for group in range(len(state.words)):
-        _group(state, group, frames)
+        _group(state, group, frames, moved)
     for bus in range(3):
         for frame in range(frames):
             total = np.float32(0.0)
@@ -142,13 +140,13 @@ def _segment(state: State, first: int, frames: int) -> None:
             state.mixed[bus, first + frame] = total
 
 
-@kernel
-def _group(state: State, group: int, frames: int) -> None:
+@inner
+def _group(state: State, group: int, frames: int, moved: bool) -> None:  # noqa: FBT001 (compiled)
     """Move and render eight voices, if any of them plays."""
     some, filtered = False, False
     for slot in range(group * LANES, (group + 1) * LANES):
         if state.voices[slot].state != FREE:
-            move(state, slot, frames)
+            move(state, slot, frames, moved)
             some = True
             filtered |= state.voices[slot].filtered != 0
     if filtered:
@@ -157,13 +155,25 @@ def _group(state: State, group: int, frames: int) -> None:
         render_open(state.pool, state.words[group], state.floats[group], state.buses, frames)
 
 
-@kernel
-def _move_parts(state: State, frames: int) -> None:
-    """Levels, pans, bends follow what was asked within some ten milliseconds."""
+@inner
+def _move_parts(state: State, frames: int) -> bool:
+    """Levels, pans, bends follow what was asked within some ten milliseconds; whether any is on its way."""
     share = np.float32(1.0 - np.exp(-frames / 480.0))
+    moved = False
     for row in range(len(state.parts)):
         part = state.parts[row]
-        part.gain_now += (part.gain - part.gain_now) * share
-        part.pan_now += (part.pan - part.pan_now) * share
+        away = (
+            abs(part.gain - part.gain_now)
+            + abs(part.pan - part.pan_now)
+            + abs(part.vibrato - part.vibrato_now)
+        )
+        moved |= away > 0 or part.send != part.send_was
+        near = away < 1e-5
+        part.gain_now = part.gain if near else part.gain_now + (part.gain - part.gain_now) * share
+        part.pan_now = part.pan if near else part.pan_now + (part.pan - part.pan_now) * share
+        part.vibrato_now = (
+            part.vibrato if near else part.vibrato_now + (part.vibrato - part.vibrato_now) * share
+        )
         part.bend_now += (part.bend - part.bend_now) * np.float32(0.5)
-        part.vibrato_now += (part.vibrato - part.vibrato_now) * share
+        part.send_was = part.send
+    return moved

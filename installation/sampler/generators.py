@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from installation.sampler.region import OPEN_CENTS, Envelope, Oscillator, Region
+from installation.sampler.region import Envelope, Oscillator, Region
 
 INSTRUMENT, SAMPLE, KEYS, VELOCITIES = 41, 53, 43, 44
 START, END, LOOP_START, LOOP_END = 0, 1, 2, 3
@@ -59,9 +59,6 @@ LIMITS: dict[int, Limit] = {
 _ADDRESSES = {*COARSE, *COARSE.values()}
 _INSTRUMENT_ONLY = {*_ADDRESSES, FIXED_KEY, FIXED_VELOCITY, MODES, EXCLUSIVE, ROOT}
 _VELOCITY, _KEY, _NOTHING = 2, 3, 0
-_DEFAULT_TO_CUTOFF = 0x0102
-"""Velocity, falling, straight: how the standard's second default modulator begins."""
-_CLOSED = -2_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +199,20 @@ def _understood(source: int, goal: int) -> bool:
 
 
 def _corner(zone: Zone) -> tuple[float, float]:
-    """The filter's corner at velocity 0, in cents, and what velocity 127 adds."""
-    closed, opened = float(_CLOSED), 0.0
+    """The filter's corner at velocity 0, in cents, and what velocity 127 adds.
+
+    The standard's default (2400 cents lower at velocity 0) counts only where the bank asks for it, as in FluidSynth.
+    """
+    corner, opened = float(_value(zone, CUTOFF)), 0.0
     for source, goal, amount, by, _shape in zone.modulators:
-        if goal != CUTOFF or source & 0x80 or source & 0x7F != _VELOCITY:
+        if (
+            goal != CUTOFF
+            or source & 0x80
+            or source & 0x7F != _VELOCITY
+            or by & 0x7F not in {_NOTHING, _VELOCITY}
+        ):
             continue
-        if source == _DEFAULT_TO_CUTOFF and amount != _CLOSED and (by & 0x7F) in {_NOTHING, _VELOCITY}:
-            closed = float(amount)
-        elif not source & 0x100:
-            closed, opened = closed + 0.0, opened + amount
-    corner = float(_value(zone, CUTOFF))
-    if corner >= OPEN_CENTS and closed == _CLOSED and opened == 0:
-        return corner, 0.0
-    return corner + closed, -closed + opened
+        falling = source & 0x100
+        corner += amount if falling else 0
+        opened += -amount if falling else amount
+    return corner, opened

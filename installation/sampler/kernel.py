@@ -5,7 +5,7 @@ Owns the compiler's settings. Refuses fast-math that may drop NaN or infinity: a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound="Callable[..., object]")
 
 
+_OPTIONS: Any = {"cache": True, "error_model": "numpy", "fastmath": {"contract", "reassoc", "nsz"}}
+
+
 def kernel(function: Function) -> Function:
     """Compile a function of arrays and numbers to machine code at its first call, and keep the code on disk."""
-    compiled = numba.njit(cache=True, error_model="numpy", fastmath={"contract", "reassoc", "nsz"})(function)
-    return cast("Function", compiled)
+    return cast("Function", numba.njit(**_OPTIONS)(function))
+
+
+def inner(function: Function) -> Function:
+    """Compile a function into whoever calls it: a call would copy the whole state, a hundred words, each time."""
+    return cast("Function", numba.njit(forceinline=True, **_OPTIONS)(function))

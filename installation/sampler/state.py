@@ -29,12 +29,13 @@ VOICE = np.dtype(
     [
         ("state", np.uint8), ("part", np.uint8), ("stage", np.uint8), ("mod_stage", np.uint8),
         ("fresh", np.uint8), ("filtered", np.uint8), ("moving_pitch", np.uint8), ("moving_filter", np.uint8),
-        ("held", np.uint8), ("touch", np.uint8),
+        ("held", np.uint8), ("touch", np.uint8), ("settling", np.uint8),
         ("note", np.int32), ("region", np.int32), ("copy", np.int32), ("serial", np.int64),
         ("age", np.int64), ("end", np.int64),
         ("ratio", np.float64),
         ("level", np.float32), ("left", np.float32), ("mod_level", np.float32), ("mod_left", np.float32),
         ("fade", np.float32), ("gain", np.float32), ("cutoff", np.float32), ("damping", np.float32),
+        ("share_left", np.float32), ("share_right", np.float32), ("pan_at", np.float32),
         ("pressure", np.float32), ("pressed_to", np.float32), ("velocity", np.float32),
         ("volume", ENVELOPE), ("modulation", ENVELOPE),
     ],
@@ -44,16 +45,17 @@ PART = np.dtype(
     [
         ("instrument", np.int32), ("turn", np.int32), ("sustain", np.uint8),
         ("gain", np.float32), ("gain_now", np.float32), ("pan", np.float32), ("pan_now", np.float32),
-        ("send", np.float32), ("bend", np.float32), ("bend_now", np.float32),
+        ("send", np.float32), ("send_was", np.float32), ("bend", np.float32), ("bend_now", np.float32),
         ("vibrato", np.float32), ("vibrato_now", np.float32),
     ],
     align=True,
 )  # fmt: skip
 
-NOW, PENDING, SERIAL, LATE, DROPPED, REFUSED, STOLEN, READY, STARTED = range(9)
+NOW, PENDING, SERIAL, LATE, DROPPED, REFUSED, STOLEN, READY, STARTED, CORNER = range(10)
 COUNTERS = 16
 """Rows of `counters`: the frame rendered next, waiting events, notes begun, events that came late, events
-dropped for want of room, voices refused, voices stolen, frames ready in `ready`, voices started."""
+dropped for want of room, voices refused, voices stolen, frames ready in `ready`, voices started, frames
+until the first attack of any voice begins or ends."""
 
 
 class State(NamedTuple):
@@ -75,6 +77,12 @@ class State(NamedTuple):
     polyphony: int
 
 
+def _counters() -> np.ndarray:
+    counters = np.zeros(COUNTERS, np.int64)
+    counters[CORNER] = QUANTUM
+    return counters
+
+
 def state_of(bank: Bank, polyphony: int) -> State:
     """All silent, at frame 0, every part on the bank's first instrument."""
     groups = -(-(polyphony + SPARE) // LANES)
@@ -88,7 +96,7 @@ def state_of(bank: Bank, polyphony: int) -> State:
         floats=np.zeros((groups, FLOATS, LANES), np.float32),
         parts=parts,
         waiting=np.zeros(WAITING, EVENT),
-        counters=np.zeros(COUNTERS, np.int64),
+        counters=_counters(),
         buses=np.zeros((3, QUANTUM, LANES), np.float32),
         mixed=np.zeros((3, QUANTUM), np.float32),
         ready=np.zeros((QUANTUM, 2), np.float32),

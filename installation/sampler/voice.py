@@ -21,11 +21,11 @@ from installation.sampler.envelope import (
     advance_modulation,
     advance_volume,
 )
-from installation.sampler.kernel import kernel
+from installation.sampler.kernel import inner, kernel
 from installation.sampler.lanes import LANES
 from installation.sampler.pool import LONGEST_STEP
 from installation.sampler.region import OPEN_CENTS
-from installation.sampler.state import DYING, FREE, PLAYING, State
+from installation.sampler.state import CORNER, DYING, FREE, PLAYING, State
 
 FADE_FRAMES = 144.0
 """A stolen or cut voice is gone after 3 ms: straight, so a jump of -43 dB at most."""
@@ -35,7 +35,6 @@ PRESSURE_FRAMES = 240.0
 """A held touch follows its pressure with this time constant (5 ms): quick, and no zipper."""
 LOWEST_CENTS = 1_500.0
 CENTS_0_HZ = 8.175798915643707
-NEVER = np.iinfo(np.int32).max
 NEVER_ENDS = np.iinfo(np.int64).max
 
 
@@ -62,6 +61,7 @@ def begin(state: State, slot: int, region_row: int, pitch: float, velocity: floa
     voice.moving_filter = region.cutoff_envelope != 0 or region.lfo_cutoff != 0 or pressed
     voice.filtered = voice.moving_filter or voice.cutoff < OPEN_CENTS
     _begin_lane(state, slot, copy, region.start)
+    _note_corner(state, slot)
 
 
 @kernel
@@ -77,10 +77,12 @@ def _begin_envelopes(voice: Any, region: Any, pitch: float) -> None:
     volume.attack = float(round(volume.attack))
     volume.delay = float(round(volume.delay))
     volume.release = max(volume.release, SHORTEST_RELEASE)
-    voice.stage, voice.level, voice.left = DELAY, 0.0, volume.delay
+    voice.stage, voice.level, voice.left, voice.settling = DELAY, 0.0, volume.delay, 1
     voice.mod_stage, voice.mod_level, voice.mod_left = DELAY, 0.0, modulation.delay
     if volume.delay <= 0:
         voice.stage, voice.left = ATTACK, volume.attack
+    if region.cutoff_envelope == 0 and region.pitch_envelope == 0:
+        voice.mod_stage = SUSTAIN  # moves nothing
     if volume.delay <= 0 and volume.attack <= 0:
         voice.stage, voice.level, voice.left = ATTACK + 1, 1.0, volume.hold
 
@@ -112,7 +114,7 @@ def _begin_lane(state: State, slot: int, copy_row: int, start: float) -> None:
     floats[lanes.DRY, lane] = 0.0 if state.voices[slot].filtered else 1.0
 
 
-@kernel
+@inner
 def _set_step(words: np.ndarray, lane: int, ratio: float) -> None:
     step = min(ratio, LONGEST_STEP - 1.0)
     whole = int(step)
@@ -126,7 +128,7 @@ def release(state: State, slot: int) -> None:
     voice = state.voices[slot]
     if voice.stage != DONE:
         voice.stage = RELEASE
-        voice.mod_stage = RELEASE
+        voice.mod_stage = SUSTAIN if voice.mod_stage == SUSTAIN and voice.mod_level <= 0 else RELEASE
     voice.held = 0
     if state.regions[voice.region].until_release:
         voice.end = state.copies[voice.copy].end
@@ -135,8 +137,8 @@ def release(state: State, slot: int) -> None:
         words[lanes.BACK, slot % LANES] = np.uint32(LONGEST_STEP)
 
 
-@kernel
-def move(state: State, slot: int, frames: int) -> None:
+@inner
+def move(state: State, slot: int, frames: int, parts_moved: bool) -> None:  # noqa: FBT001 (compiled)
     """Bring the voice `frames` on, and aim its ramps there."""
     voice = state.voices[slot]
     region, part = state.regions[voice.region], state.parts[voice.part]
@@ -147,6 +149,7 @@ def move(state: State, slot: int, frames: int) -> None:
     ):
         _end(state, slot)
         return
+    still = voice.stage == SUSTAIN and voice.state == PLAYING and not voice.touch
     _move_envelopes(voice, frames)
     voice.age += frames
     vibrato = region.vibrato_pitch + part.vibrato_now * 50.0
@@ -154,11 +157,30 @@ def move(state: State, slot: int, frames: int) -> None:
         _aim_pitch(state, slot, vibrato)
     if voice.filtered and (voice.moving_filter or voice.fresh):
         _aim_filter(state, slot, frames)
-    _aim_gain(state, slot, frames)
+    elif voice.filtered:
+        _hold(state, slot, lanes.A1_STEP, lanes.A3_STEP)
+    if (
+        still
+        and voice.stage == SUSTAIN
+        and not (parts_moved or region.lfo_db != 0 or voice.fresh or voice.settling)
+    ):
+        _hold(state, slot, lanes.LEFT_STEP, lanes.SEND_STEP)
+    else:
+        _aim_gain(state, slot, frames)
+        voice.settling = not still
     voice.fresh = 0
+    _note_corner(state, slot)
 
 
-@kernel
+@inner
+def _hold(state: State, slot: int, first: int, last: int) -> None:
+    """Let some ramps stand still."""
+    floats = state.floats[slot // LANES]
+    for row in range(first, last + 1):
+        floats[row, slot % LANES] = 0.0
+
+
+@inner
 def _end(state: State, slot: int) -> None:
     """Free the slot and silence its lane."""
     state.voices[slot].state = FREE
@@ -167,7 +189,7 @@ def _end(state: State, slot: int) -> None:
         floats[row, slot % LANES] = 0.0
 
 
-@kernel
+@inner
 def _move_envelopes(voice: Any, frames: int) -> None:
     if voice.stage != SUSTAIN:
         voice.stage, voice.level, voice.left = advance_volume(
@@ -188,7 +210,7 @@ def _move_envelopes(voice: Any, frames: int) -> None:
         voice.pressure += (voice.pressed_to - voice.pressure) * share
 
 
-@kernel
+@inner
 def triangle(age: float, delay: float, step: float) -> float:
     """A triangle -1..1 that begins at 0, upwards, after `delay` frames; `step` turns a frame."""
     if age < delay:
@@ -198,7 +220,7 @@ def triangle(age: float, delay: float, step: float) -> float:
     return 1.0 - 4.0 * abs(turn - 0.5)
 
 
-@kernel
+@inner
 def _aim_pitch(state: State, slot: int, vibrato: float) -> None:
     voice = state.voices[slot]
     region, part = state.regions[voice.region], state.parts[voice.part]
@@ -212,7 +234,7 @@ def _aim_pitch(state: State, slot: int, vibrato: float) -> None:
     _set_step(state.words[slot // LANES], slot % LANES, voice.ratio * 2.0 ** (cents / 1200.0))
 
 
-@kernel
+@inner
 def _aim_filter(state: State, slot: int, frames: int) -> None:
     voice = state.voices[slot]
     region = state.regions[voice.region]
@@ -224,22 +246,23 @@ def _aim_filter(state: State, slot: int, frames: int) -> None:
     cents = min(max(cents, LOWEST_CENTS), OPEN_CENTS)
     g = math.tan(math.pi * CENTS_0_HZ / 48_000.0 * 2.0 ** (cents / 1200.0))
     a1 = 1.0 / (1.0 + g * (g + voice.damping))
-    _aim(state, slot, lanes.A1, a1, frames, voice.fresh)
-    _aim(state, slot, lanes.A2, g * a1, frames, voice.fresh)
-    _aim(state, slot, lanes.A3, g * g * a1, frames, voice.fresh)
+    share = 1.0 / frames
+    _aim(state, slot, lanes.A1, a1, share, voice.fresh)
+    _aim(state, slot, lanes.A2, g * a1, share, voice.fresh)
+    _aim(state, slot, lanes.A3, g * g * a1, share, voice.fresh)
 
 
-@kernel
-def _aim(state: State, slot: int, row: int, goal: float, frames: int, at_once: int) -> None:
-    """Ramp one of A1..A3, LEFT..SEND from where it is to `goal` in `frames` frames, or set it."""
+@inner
+def _aim(state: State, slot: int, row: int, goal: float, share: float, at_once: int) -> None:
+    """Ramp one of A1..A3, LEFT..SEND from where it is to `goal`, by `share` of the way a frame, or set it."""
     floats, lane = state.floats[slot // LANES], slot % LANES
     step = row + (lanes.LEFT_STEP - lanes.LEFT if row >= lanes.LEFT else lanes.A1_STEP - lanes.A1)
     if at_once:
         floats[row, lane] = goal
-    floats[step, lane] = (goal - floats[row, lane]) / frames
+    floats[step, lane] = (goal - floats[row, lane]) * share
 
 
-@kernel
+@inner
 def _aim_gain(state: State, slot: int, frames: int) -> None:
     voice = state.voices[slot]
     region, part = state.regions[voice.region], state.parts[voice.part]
@@ -248,12 +271,21 @@ def _aim_gain(state: State, slot: int, frames: int) -> None:
         gain *= 10.0 ** (region.lfo_db * triangle(voice.age, region.lfo_delay, region.lfo_step) / 20.0)
     if voice.touch:
         gain *= _pressed_gain(region, voice.pressure)
-    pan = min(max(region.pan + part.pan_now, -1.0), 1.0)
+    if voice.fresh or voice.pan_at != part.pan_now:
+        _place(voice, region, part)
     at_once = voice.fresh and voice.stage > ATTACK
-    angle = (pan + 1.0) * (math.pi / 4.0)
-    _aim(state, slot, lanes.LEFT, gain * math.cos(angle), frames, at_once)
-    _aim(state, slot, lanes.RIGHT, gain * math.sin(angle), frames, at_once)
-    _aim(state, slot, lanes.SEND, gain * region.send * part.send, frames, at_once)
+    share = 1.0 / frames
+    _aim(state, slot, lanes.LEFT, gain * voice.share_left, share, at_once)
+    _aim(state, slot, lanes.RIGHT, gain * voice.share_right, share, at_once)
+    _aim(state, slot, lanes.SEND, gain * region.send * part.send, share, at_once)
+
+
+@inner
+def _place(voice: Any, region: Any, part: Any) -> None:
+    """How much of the voice goes left and right: equal power."""
+    angle = (min(max(region.pan + part.pan_now, -1.0), 1.0) + 1.0) * (math.pi / 4.0)
+    voice.share_left, voice.share_right = math.cos(angle), math.sin(angle)
+    voice.pan_at = part.pan_now
 
 
 @kernel
@@ -268,10 +300,9 @@ def _pressed_gain(region: Any, pressure: float) -> float:
     return float(gain)
 
 
-@kernel
-def to_corner(state: State, slot: int) -> int:
-    """Frames until this voice's attack begins or ends: a segment must not run past it."""
+@inner
+def _note_corner(state: State, slot: int) -> None:
+    """A segment must not run past the frame at which an attack begins or ends."""
     voice = state.voices[slot]
-    if voice.stage > ATTACK or voice.state != PLAYING or voice.left < 1.0:
-        return NEVER
-    return int(voice.left)
+    if voice.stage <= ATTACK and voice.state == PLAYING and voice.left >= 1.0:
+        state.counters[CORNER] = min(state.counters[CORNER], int(voice.left))
