@@ -8,8 +8,11 @@ Theory of operation. A flash is a pair of opposing changes of relative luminance
 that the darker side must be under .80 is left out, and no area is too small: on a large wall none is). Each
 cell is low or high. A low cell that rises a tenth above its lowest has brightened: if the last time is REST_S
 ago it is high from now on, else it is darkened to stay below that. A high cell that falls a tenth below its
-highest is low. Every flash holds one brightening, so to limit these limits all. Red flashes need a saturated
-red; shaders/common.glsl lets none come about.
+highest is low. Every flash holds one brightening, so to limit these limits all.
+Cells that flash in turn would make a larger place flash more often than any of them, so the same is done for
+blocks of cells, from the whole picture down to single ones: a block only ever darkens what is inside it, and
+what is darkened breaks no rule of the blocks around it.
+Red flashes need a saturated red; shaders/common.glsl lets none come about.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 REST_S = 0.57
 """From one brightening of a place to the next: 1 s holds two, 5 s hold nine."""
-CHANGE = 0.09
+CHANGE = 0.08
 """What counts as a change: WCAG's tenth, and a little less for what a copy rounds away."""
 _GAMMA = 2.2
 _WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -32,18 +35,27 @@ _LINEAR = ((np.arange(256) / 255.0) ** _GAMMA).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GuardState:
-    """What the guard remembers of each cell; arrays (H, W)."""
+class Cells:
+    """What the guard remembers of the cells of one size; arrays (H, W)."""
 
     high: NDArray[np.bool_]
     extreme: NDArray[np.float32]  # the lowest luminance since it is low, the highest since it is high
     brightened_s: NDArray[np.float64]  # when it last became high, or higher than it was
 
 
+GuardState = tuple[Cells, ...]
+"""The cells of every size, from one for the whole picture down to the copy's own."""
+
+
 def begin(shape: tuple[int, int]) -> GuardState:
-    """A guard that has seen a dark picture for ever."""
-    dark = np.zeros(shape, np.float32)
-    return GuardState(np.zeros(shape, np.bool_), dark, np.full(shape, -np.inf))
+    """A guard that has seen a dark picture for ever; `shape` is the copy's, rows first."""
+    shapes = [shape]
+    while max(shapes[-1]) > 1:
+        shapes.append(((shapes[-1][0] + 1) // 2, (shapes[-1][1] + 1) // 2))
+    return tuple(
+        Cells(np.zeros(size, np.bool_), np.zeros(size, np.float32), np.full(size, -np.inf))
+        for size in reversed(shapes)
+    )
 
 
 def luminance(copy: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -66,30 +78,64 @@ def advance(
         The state after it, and the factor 0..1 for the display values of each cell (H, W), or None if every
         cell may be shown as it is.
     """
-    bright = luminance(copy)
-    rises = ~state.high & (bright > state.extreme + CHANGE)
-    rested = time_s - state.brightened_s >= REST_S
-    held = rises & ~rested
-    gain = (
-        _gain(bright, np.where(held, state.extreme + np.float32(0.9 * CHANGE), 1.0)) if held.any() else None
+    means = _pyramid(luminance(copy))
+    gain: NDArray[np.float32] | None = None
+    for cells, bright in zip(state, means, strict=True):
+        limit = _limit(cells, bright if gain is None else bright * _spread(gain, bright.shape), time_s)
+        if limit is not None:
+            gain = limit if gain is None else _spread(gain, limit.shape) * limit
+    if gain is not None:
+        gain = _lowest_near(_spread(gain, means[-1].shape))
+        means = _pyramid(means[-1] * gain)
+        gain = gain ** np.float32(1 / _GAMMA)
+    return tuple(_seen(cells, shown, time_s) for cells, shown in zip(state, means, strict=True)), gain
+
+
+def _pyramid(bright: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """The means over ever larger blocks, largest first; an odd row or column counts twice."""
+    found = [bright]
+    while max(found[-1].shape) > 1:
+        last = found[-1]
+        even = np.pad(last, ((0, last.shape[0] % 2), (0, last.shape[1] % 2)), mode="edge")
+        quarter = np.float32(0.25)
+        found.append(quarter * (even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]))
+    return tuple(reversed(found))
+
+
+def _spread(gain: NDArray[np.float32], shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Factors of blocks as factors of the smaller cells within them."""
+    while gain.shape != shape:
+        gain = gain.repeat(2, axis=0).repeat(2, axis=1)
+        gain = gain[: shape[0], : shape[1]]
+    return gain
+
+
+def _limit(cells: Cells, bright: NDArray[np.float32], time_s: float) -> NDArray[np.float32] | None:
+    """Factors of luminance that keep cells from brightening before they have rested; None if none would."""
+    held = ~cells.high & (bright > cells.extreme + CHANGE) & (time_s - cells.brightened_s < REST_S)
+    if not held.any():
+        return None
+    most = np.where(held, cells.extreme + np.float32(0.9 * CHANGE), np.float32(np.inf))
+    return np.minimum(most / np.maximum(bright, 1e-6), 1.0).astype(np.float32)
+
+
+def _seen(cells: Cells, shown: NDArray[np.float32], time_s: float) -> Cells:
+    """What is remembered after cells were shown so bright."""
+    brightens = ~cells.high & (shown > cells.extreme + CHANGE)
+    falls = cells.high & (shown < cells.extreme - CHANGE)
+    climbs = cells.high & (shown > cells.extreme)
+    farther = np.where(cells.high, np.maximum(cells.extreme, shown), np.minimum(cells.extreme, shown))
+    return Cells(
+        high=(cells.high & ~falls) | brightens,
+        extreme=np.where(brightens | falls, shown, farther).astype(np.float32),
+        brightened_s=np.where(brightens | climbs, time_s, cells.brightened_s),
     )
-    shown = bright if gain is None else (bright * gain**_GAMMA).astype(np.float32)
-    falls = state.high & (shown < state.extreme - CHANGE)
-    brightens = rises & rested & (shown > state.extreme + CHANGE)
-    high = (state.high & ~falls) | brightens
-    turned = falls | brightens
-    farther = np.where(state.high, np.maximum(state.extreme, shown), np.minimum(state.extreme, shown))
-    extreme = np.where(turned, shown, farther).astype(np.float32)
-    climbs = state.high & (shown > state.extreme)
-    brightened_s = np.where(brightens | climbs, time_s, state.brightened_s)
-    return GuardState(high, extreme, brightened_s), gain
 
 
-def _gain(bright: NDArray[np.float32], most: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Factors that keep each cell under its most; each also as low as its neighbours', for they are blended."""
-    gain = np.minimum(most / np.maximum(bright, 1e-6), 1.0) ** np.float32(1 / _GAMMA)
+def _lowest_near(gain: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each factor as low as its neighbours', for the graphics card blends them."""
     padded = np.pad(gain, 1, mode="edge")
     height, width = gain.shape
     shifted = [padded[y : y + height, x : x + width] for y in range(3) for x in range(3)]
-    lowest: NDArray[np.float32] = np.minimum.reduce(shifted).astype(np.float32)
+    lowest: NDArray[np.float32] = np.minimum.reduce(shifted)
     return lowest
