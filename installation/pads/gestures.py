@@ -39,12 +39,10 @@ FIRM = 0.45
 _DOWN, _UP = 0.05, 0.03
 _STEADY = 0.09  # a hold's pressure stays within this
 _CLEAR, _ABOVE = 0.12, 1.15  # a pad that leads: so much pressed, so much more than the next
-_KEPT, _PILED = (
-    0.35,
-    1.6,
-)  # a sliding finger's total pressure: never less, never more than so much of the first pad's
+_LEFT = 0.5  # a sliding finger has let go of a pad to so much of its peak when the next one leads,
+_KEPT, _PILED = 0.35, 1.3  # and its total pressure is never less and never more than so much of it
 _GRIP_S, _GRIP, _LOPSIDED, _BACK_DEGREES = 0.3, 0.05, 0.12, 20.0
-_SETTLED = 1.5  # a grip whose pressure still grows or already falls by so much is not turned
+_SETTLED, _QUICKEST = 1.2, 800.0  # more growth, or more degrees a second: a finger has come or gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class Lead:
     times_s: tuple[float, ...] = ()
     least: float = 1.0
     most: float = 0.0
-    first: float = 0.0  # greatest pressure of the pad that led first
+    peak: float = 0.0  # greatest pressure of a pad that led
     told: bool = False  # it has been called a slide
 
 
@@ -107,6 +105,7 @@ class GestureState:
 
     time_s: float
     contacts: tuple[Contact | None, ...]
+    step_s: float = 0.0  # how long the last step was
     ended: tuple[Contact, ...] = ()  # lately, and not told yet
     lead: Lead = Lead()
     turn: Turn | None = None
@@ -125,7 +124,7 @@ def advance(
     if not any(pressures) and not any(state.contacts) and not state.ended:
         return replace(state, time_s=now_s), ()
     contacts, ended = _follow(state, pressures, now_s)
-    state = replace(state, time_s=now_s, contacts=contacts, ended=ended)
+    state = replace(state, time_s=now_s, step_s=dt_s, contacts=contacts, ended=ended)
     told: tuple[Gesture, ...] = ()
     for rule in (_squeeze, _twist, _slide, _two_handed, _release, _tap, _press, _hold):
         state, more = rule(state, pressures)
@@ -218,15 +217,16 @@ def _twist(state: GestureState, pressures: tuple[float, ...]) -> Told:
         return state, ()
     if turn is None or (not turn.told and total > _SETTLED * turn.level):
         return replace(state, turn=Turn(state.time_s, level=total, direction=_pattern(pressures))), ()
-    turn = _turned(turn, _pattern(pressures), holding=total > turn.level / _SETTLED)
-    if abs(turn.furthest - turn.degrees) > _BACK_DEGREES and not turn.told:
+    before, turn = turn.degrees, _turned(turn, _pattern(pressures))
+    lifted = total < turn.level / _SETTLED or abs(turn.degrees - before) > _QUICKEST * state.step_s
+    if not turn.told and (lifted or abs(turn.furthest - turn.degrees) > _BACK_DEGREES):
         turn = Turn(state.time_s, level=total, direction=turn.direction)
     return _tell_twist(replace(state, turn=turn), turn, total / len(pressures))
 
 
-def _turned(turn: Turn, pattern: complex, *, holding: bool) -> Turn:
-    """The grip goes on: by how much has its pattern turned? One without a side, or of a hand that lets go, has not."""
-    if not holding or abs(pattern) < _LOPSIDED:
+def _turned(turn: Turn, pattern: complex) -> Turn:
+    """The grip goes on: by how much has its pattern turned? One without a side has not."""
+    if abs(pattern) < _LOPSIDED:
         return replace(turn, direction=0j)
     if not turn.direction:
         return replace(turn, direction=pattern)
@@ -264,32 +264,36 @@ def _slide(state: GestureState, pressures: tuple[float, ...]) -> Told:
         return replace(state, lead=lead), ()
     leader = pressures.index(order[-1])
     if leader == (lead.pads or (None,))[-1]:
-        if len(lead.pads) == 1 and order[-1] > lead.first:  # the finger still arrives on its first pad
-            lead = replace(lead, first=order[-1], least=total, most=total)
-        return replace(state, lead=lead), ()
-    lead = _hand_over(lead, leader, state.time_s, len(pressures))
-    lead = lead if lead.first else replace(lead, least=total, most=total, first=order[-1])
+        if len(lead.pads) == 1 and order[-1] > lead.peak:  # the finger still arrives on its first pad
+            lead = replace(lead, least=total, most=total)
+        return replace(state, lead=replace(lead, peak=max(lead.peak, order[-1]))), ()
+    lead = _hand_over(lead, leader, state.time_s, pressures)
+    lead = lead if lead.peak else replace(lead, least=total, most=total, peak=order[-1])
     state = replace(state, lead=lead)
     if len(lead.pads) < 3:
         return state, ()
     way, seconds = lead.pads[-3:], lead.times_s[-1] - lead.times_s[-3]
     direction = 1 if (way[1] - way[0]) % len(pressures) == 1 else -1
-    told = Gesture(SLIDE, way, lead.first, direction * 2.0 / max(seconds, 1e-3))
+    told = Gesture(SLIDE, way, lead.peak, direction * 2.0 / max(seconds, 1e-3))
     state = _serve(replace(state, lead=replace(lead, told=True)), lead.pads, SLIDE)
     return state, () if lead.told else (told,)
 
 
-def _hand_over(lead: Lead, leader: int, now_s: float, count: int) -> Lead:
+def _hand_over(lead: Lead, leader: int, now_s: float, pressures: tuple[float, ...]) -> Lead:
     """Another pad leads: the slide goes on, or a new one may begin here."""
     if not lead.pads:
         return Lead((leader,), (now_s,))
+    count = len(pressures)
     step, since_s = (leader - lead.pads[-1]) % count, now_s - lead.times_s[-1]
     first = len(lead.pads) == 1  # how long a finger has lain where it set out does not matter
     onward = first or step == (lead.pads[-1] - lead.pads[-2]) % count
     in_time = first or SLIDE_S[0] <= since_s <= SLIDE_S[1]
-    one_finger = lead.least >= _KEPT * lead.first and lead.most <= _PILED * lead.first
+    left = (
+        pressures[lead.pads[-1]] <= _LEFT * lead.peak
+    )  # a second finger comes down while the first still stays
+    one_finger = left and lead.least >= _KEPT * lead.peak and lead.most <= _PILED * lead.peak
     if step in {1, count - 1} and onward and in_time and one_finger:
-        return replace(lead, pads=(*lead.pads, leader), times_s=(*lead.times_s, now_s))
+        return replace(lead, pads=(*lead.pads, leader)[-4:], times_s=(*lead.times_s, now_s)[-4:])
     return Lead((leader,), (now_s,))
 
 

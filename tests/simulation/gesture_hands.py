@@ -120,7 +120,8 @@ def twist(chance: np.random.Generator) -> np.ndarray:
     pattern = 1 + lean[:, None] * np.cos(places - start - turned[:, None])
     late = chance.uniform(0, 0.06, PADS)
     flank = np.clip(np.minimum((t[:, None] - late) / 0.08, (t[-1] - t[:, None]) / 0.1), 0, 1)
-    return chance.uniform(0.35, 0.55) * pattern * flank
+    force = chance.uniform(0.35, 0.55) * (1 + 0.08 * np.sin(2 * np.pi * t + chance.uniform(0, 6)))
+    return force[:, None] * pattern * flank
 
 
 def two_handed(chance: np.random.Generator) -> np.ndarray:
