@@ -47,14 +47,14 @@ void main() {
 
     vec3 lamp = vec3(-0.46, 0.66, 0.594);
     float wrap = max(dot(n, lamp) * 0.55 + 0.45, 0.0);
-    vec3 light = flesh * (0.22 + 0.85 * wrap * wrap) + glow * (0.50 * thin + 0.36 * shore + 0.34 * thread);
+    vec3 light = flesh * (0.20 + 0.95 * wrap * wrap) + glow * (0.50 * thin + 0.36 * shore + 0.34 * thread);
     light *= 1.0 - 0.74 * max(dent, 0.0);
 
     vec3 half_way = vec3(-0.258, 0.370, 0.893);
     float gloss = max(dot(n, half_way), 0.0);
     gloss *= gloss; gloss *= gloss; gloss *= gloss;          // to the 8th: a wide window
     float spark = gloss * gloss; spark *= spark;             // to the 32nd: the lamp in it
-    light += vec3(0.93, 0.96, 1.0) * (0.05 * gloss + 0.20 * spark) * (1.0 - smoothstep(0.02, 0.3, dent));
+    light += vec3(0.93, 0.96, 1.0) * (0.085 * gloss + 0.26 * spark) * (1.0 - smoothstep(0.02, 0.3, dent));
 
     // The pads' own light comes up from below, brightest where the skin is pressed thin.
     light += v_light * (0.10 + 0.62 * max(dent, 0.0) + 0.4 * thread + 1.1 * edge);

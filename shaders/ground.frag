@@ -20,7 +20,7 @@ void main() {
     float shore = exp2(-5.0 * (r - 1.0));
     float lit = (0.5 + 0.5 * awake) * (0.12 * far + 0.13 * shore);
     vec2 hue = nacre(f.yz, 0.9) * (0.25 + 0.5 * far + 0.3 * shore);
-    vec3 light = from_oklab(vec3(0.105 + lit * (1.0 + 0.36 * f.x), hue));
+    vec3 light = from_oklab(vec3(0.105 + lit * (1.0 + 0.36 * max(f.x, -1.4)), hue));
     vec2 q = uv * 2.0 - 1.0;
     light *= 1.0 - 0.30 * smoothstep(0.4, 2.0, dot(q, q));
     colour = vec4(exposed(ornament * light, gl_FragCoord.xy), 1.0);

@@ -99,13 +99,13 @@ def draw_bead(sheet: Sheet, layout: Layout, bead: BeadView, struck: float, stren
     size = bead_size(layout, bead.pitch) * (1 + 0.45 * struck + 0.25 * shown)
     shape = PAD_SHAPES[bead.changed_by] if shown > 0.25 else DISC
     sheet.halo(at, size * (3.5 + 2 * struck), colour, (0.12 + 0.42 * struck + 0.25 * shown) * strength)
-    sheet.mark(at, size, shape, lighter(colour, 0.55 * struck), strength, glow=struck)
+    sheet.mark(at, size, shape, lighter(colour, 0.14 * shown + 0.5 * struck), strength, glow=struck)
 
 
 def draw_ghost(sheet: Sheet, layout: Layout, ghost: GhostView, strength: float) -> None:
     """A hollow bead: what one level more on its pad would bring."""
     radius, beats = layout.ring_radius(ghost.pitch), _TICKS[ghost.tick]
-    colour = PAD_COLOURS[ghost.pad]
+    colour = lighter(PAD_COLOURS[ghost.pad], 0.2)
     end = _TICKS[min(ghost.tick + ghost.ticks, score.TICKS)]
     angles = (clock_angle(beats), clock_angle(max(end - 0.06, beats)))
     sheet.arc(layout.centre, radius, angles, 0.005, colour, 0.35 * strength, fade=0.2)
