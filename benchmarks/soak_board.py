@@ -1,0 +1,24 @@
+"""The real firmware on a simulated chip for ten minutes, on a good line and on two bad ones."""
+
+from __future__ import annotations
+
+from tests.simulation import pads_soak
+
+SECONDS, TRIALS = 20.0, 90
+SHARES = {0.0: 10.0, 0.01: 30.0, 0.1: 500.0}
+"""Share of bytes dropped or flipped: the most that the newest sample may be old, in ms, 99 times of 100."""
+
+
+def trial(seed: int) -> str:
+    """What went wrong in 20 s of that seed's line (each of the three in turn: ten minutes of each), or ""."""
+    share, most_ms = list(SHARES.items())[seed % len(SHARES)]
+    seen = pads_soak.watch_board(seed, SECONDS, share)
+    if seen.wrong:
+        return f"{seen.wrong} of {seen.frames} frames wrong"
+    if not share and (seen.lost or seen.refused):
+        return f"{seen.lost} frames lost, {seen.refused} refused on a good line"
+    if seen.p(99) > most_ms:
+        return (
+            f"age p99 {seen.p(99):.1f} ms, the simulation itself was late by up to {1e3 * seen.late_s:.0f} ms"
+        )
+    return ""

@@ -1,0 +1,235 @@
+"""Long trials of the object's line, each from one seed: damaged bytes, a simulated board, a cable in and out.
+
+Every function gives what went wrong, or "" if nothing did.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from installation.inputs import PadFrameArrived, PortChanged
+from installation.pads import protocol
+from installation.pads.protocol import PadFrame, Receiver
+from installation.shell.port import PortDoor
+from tests.fakes.board import Board
+from tests.fakes.line import BadLine, Faults
+from tests.fakes.simboard import SimulatedBoard, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WITHIN_S = 2.0
+"""A port that is plugged in again is found within this."""
+
+
+def fuzzed_frames(seed: int, count: int) -> str:
+    """Feed so many frames, whole, mutated and made up, and see that the receiver stays in step and small."""
+    chance, receiver = random.Random(seed), Receiver()
+    for number in range(count):
+        message = PadFrame(
+            number % 65_536, chance.randrange(2**32), tuple(chance.choices(range(65_536), k=4))
+        )
+        receiver, _ = protocol.feed(receiver, _mutated(protocol.encode(message), chance))
+        if len(receiver.begun) > protocol.LONGEST + 1:
+            return f"frame {number}: {len(receiver.begun)} bytes are kept"
+        if number % 16 == 0:
+            receiver, _ = protocol.feed(receiver, protocol.encode(message))  # it may end a broken one
+            receiver, heard = protocol.feed(receiver, protocol.encode(message))
+            if heard != (message,):
+                return f"frame {number}: out of step, heard {heard}"
+    return ""
+
+
+def _mutated(frame: bytes, chance: random.Random) -> bytes:
+    """One of eight mishaps."""
+    at = chance.randrange(len(frame))
+    return chance.choice(
+        [
+            chance.randbytes(chance.randrange(120)),
+            frame[:at],
+            frame[:at] + chance.randbytes(chance.randrange(1, 8)) + frame[at:],
+            frame[:at] + bytes([frame[at] ^ (1 << chance.randrange(8))]) + frame[at + 1 :],
+            frame[:at] + b"\0" + frame[at:],
+            frame[:-1],
+            frame[at:] + frame[:at],
+            frame * chance.randrange(1, 4),
+        ]
+    )
+
+
+@dataclass
+class Heard:
+    """What came over a damaged line."""
+
+    believed: int = 0
+    wrong: int = 0
+    gaps: list[int] = field(default_factory=list)  # frames between two that were heard
+
+
+def damaged_line(seed: int, count: int, share: float) -> Heard:
+    """So many frames over a line that drops one byte in 2 / share and flips a bit in as many; what is believed."""
+    chance = np.random.default_rng(seed)
+    values = chance.integers(0, 65_536, (count, 4)).tolist()
+    sent = [PadFrame(k % 65_536, 4_000 * k % 2**32, tuple(row)) for k, row in enumerate(values)]
+    stream = np.frombuffer(b"".join(map(protocol.encode, sent)), np.uint8)
+    fate = chance.random(len(stream))
+    bits = (1 << chance.integers(0, 8, len(stream))).astype(np.uint8)
+    arrived = np.where(fate > 1 - share / 2, stream ^ bits, stream)[fate >= share / 2].tobytes()
+    receiver, heard, last = Receiver(), Heard(), -1
+    for at in range(0, len(arrived), 997):
+        receiver, messages = protocol.feed(receiver, arrived[at : at + 997])
+        for message in messages:
+            heard.believed += 1
+            place = _place_of(message, sent, last)
+            heard.wrong += place < 0
+            heard.gaps.append(max(place - last, 1))
+            last = max(place, last)
+    return heard
+
+
+def _place_of(message: protocol.Message, sent: list[PadFrame], last: int) -> int:
+    """Where this frame was sent, after the last one heard; -1: never."""
+    if not isinstance(message, PadFrame):
+        return -1
+    place = last + 1 + (message.sequence - last - 1) % 65_536
+    return place if place < len(sent) and sent[place] == message else -1
+
+
+@cache
+def _built() -> tuple[Path, Path]:
+    return build(Path(tempfile.mkdtemp(prefix="deformtune-board-")))
+
+
+@contextmanager
+def simulated_line(seed: int, share: float) -> Iterator[tuple[SimulatedBoard, PortDoor]]:
+    """The real firmware on a simulated chip, over a line with that share of bytes lost or flipped, to the real door."""
+    with tempfile.TemporaryDirectory() as folder:
+        board = SimulatedBoard(*_built(), Path(folder) / "ttySIM")
+        line = BadLine(board.link, Path(folder) / "ttyBAD", random.Random(seed))
+        door = PortDoor.open(str(line.link))
+        try:
+            until_s = time.monotonic() + 10.0
+            while not any(isinstance(each, PadFrameArrived) for each in door.read(time.monotonic_ns())):
+                time.sleep(0.01)
+                if time.monotonic() > until_s:
+                    raise TimeoutError("no frame from the simulated board")
+            line.faults = Faults(drop=share / 2, flip=share / 2)
+            yield board, door
+        finally:
+            door.close()
+            line.close()
+            board.close()
+
+
+@dataclass
+class Watched:
+    """What was seen of a board for a while."""
+
+    frames: int = 0
+    wrong: int = 0
+    lost: int = 0
+    refused: int = 0
+    ages_ms: list[float] = field(default_factory=list)  # of the newest sample, at every step of 4 ms
+    late_s: float = 0.0  # the most by which the simulation itself ran behind
+
+    def p(self, share: float) -> float:
+        """A percentile of the age."""
+        return float(np.percentile(self.ages_ms, share))
+
+
+def watch_board(seed: int, seconds: float, share: float) -> Watched:
+    """Voltages in, values out, step after step; the age of the newest sample is since the quickest frame's way."""
+    chance, seen = np.random.default_rng(seed), Watched()
+    with simulated_line(seed, share) as (board, door):
+        volts = chance.uniform(200, 4_800, 4)
+        before = volts
+        board.volts(volts)
+        time.sleep(0.5)
+        door.read(time.monotonic_ns())
+        begin_s = now_s = time.monotonic()
+        changed_s, newest_s, lost = begin_s, begin_s, door.receiver.counts.lost
+        refused = _refused(door.receiver)
+        clocks: list[tuple[float, float]] = []
+        while now_s < begin_s + seconds:
+            time.sleep(max(0.0, 0.004 - (time.monotonic() - now_s)))
+            now_s = time.monotonic()
+            if now_s - changed_s > 1.0:
+                before, volts, changed_s = volts, chance.uniform(200, 4_800, 4), now_s
+                board.volts(volts)
+            for news in door.read(time.monotonic_ns()):
+                if isinstance(news, PadFrameArrived):
+                    newest_s = now_s
+                    seen.frames += 1
+                    seen.wrong += not _may_be(news.values, before, volts)
+            clocks.append((now_s, newest_s))
+        seen.lost = door.receiver.counts.lost - lost
+        seen.refused = _refused(door.receiver) - refused
+        seen.late_s = board.time()[1]
+    seen.ages_ms = [1e3 * (now - newest) for now, newest in clocks]
+    return seen
+
+
+def _refused(receiver: Receiver) -> int:
+    counts = receiver.counts
+    return counts.broken + counts.damaged + counts.long + counts.foreign + counts.unknown
+
+
+def _may_be(values: tuple[int, ...], before: np.ndarray, now: np.ndarray) -> bool:
+    """Whether these values lie between what the voltages were and what they are, to 1 %."""
+    low, high = np.minimum(before, now), np.maximum(before, now)
+    read = np.array(values) * 5_000 / 65_535
+    return bool(((read > low - 50) & (read < high + 50)).all())
+
+
+def replugged(seed: int, times: int) -> tuple[str, list[float]]:
+    """Pull a cable and put it back, again and again: (what went wrong, seconds until it was found each time)."""
+    chance, found_s = random.Random(seed), []
+    with tempfile.TemporaryDirectory() as folder:
+        board = Board(Path(folder) / "ttyBOARD")
+        door = PortDoor.open(str(board.link))
+        try:
+            with board.streaming():
+                _wait(door, PadFrameArrived)
+                threads, files = threading.active_count(), _open_files()
+                for turn in range(times):
+                    board.unplug()
+                    if not _wait(door, PortChanged):
+                        return f"turn {turn}: not noticed that it was pulled", found_s
+                    time.sleep(chance.uniform(0.0, 0.1))
+                    board.plug()
+                    began_s = time.monotonic()
+                    if not _wait(door, PadFrameArrived):
+                        return f"turn {turn}: not found again: {door.trouble}", found_s
+                    found_s.append(time.monotonic() - began_s)
+                left = (threading.active_count() - threads, _open_files() - files)
+        finally:
+            door.close()
+            board.close()
+    if max(found_s) > WITHIN_S:
+        return f"found after {max(found_s):.1f} s only", found_s
+    if left != (0, 0):
+        return f"left behind: {left[0]} threads, {left[1]} open files", found_s
+    return "", found_s
+
+
+def _open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def _wait(door: PortDoor, kind: type) -> bool:
+    until_s = time.monotonic() + 5.0
+    while time.monotonic() < until_s:
+        if any(isinstance(news, kind) for news in door.read(time.monotonic_ns())):
+            return True
+        time.sleep(0.004)
+    return False
