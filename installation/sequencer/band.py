@@ -1,0 +1,214 @@
+"""What the rest of the band plays under the melody: a drone that harmonises, a bass, percussion.
+
+Owns the arrangement: which chord a half bar stands on, who plays when, how hard, how far off the grid.
+Refuses to change the melody, and to use chance: what varies is drawn from the style's seed and the tick's number,
+so the same tune has the same band, always. A chord never holds a note a semitone from what the melody plays on
+that half bar's beats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from installation.effects import StartNote, StopNote, frame_at
+from installation.score import HOLD, TICKS, TICKS_PER_BEAT
+from installation.sequencer.transport import Transport, first_tick_from, tick_ns
+
+if TYPE_CHECKING:
+    from installation.effects import SoundEffect
+    from installation.score import Measure
+
+DRONE, BASS, PERCUSSION = "drone", "bass", "percussion"
+MODES = {
+    "major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "dorian": (0, 2, 3, 5, 7, 9, 10),
+    "phrygian": (0, 1, 3, 5, 7, 8, 10), "lydian": (0, 2, 4, 6, 7, 9, 11), "mixolydian": (0, 2, 4, 5, 7, 9, 10),
+    "locrian": (0, 1, 3, 5, 6, 8, 10),
+}  # fmt: skip
+FIRST_NOTE = 1 << 30
+"""The band numbers its notes from here, the melody from 1."""
+HALF = TICKS // 2
+LOW_DRONE, LOW_BASS = 50, 33
+LOW_DRUM, EDGE, BRUSH, SHAKER, BELL = 36, 38, 40, 70, 81
+_HUMAN_NS = 5_000_000
+_BEAT_WEIGHTS = {0: 3.0, 6: 1.5, 12: 2.5, 18: 1.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where the music stands: its tonic's pitch class, its mode, and a seed for what varies."""
+
+    tonic: int
+    mode: str
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BandState:
+    """The next tick to be played, the chord's pitch classes (its root first), what each part holds."""
+
+    next_tick: int
+    chord: tuple[int, ...] = ()
+    drone: tuple[int, ...] = ()
+    bass: int | None = None
+    next_note: int = FIRST_NOTE
+
+
+def begin(transport: Transport, at_ns: int, next_note: int = FIRST_NOTE) -> BandState:
+    """Ready to play from `at_ns` on, with nothing sounding."""
+    return BandState(first_tick_from(transport, at_ns), next_note=next_note)
+
+
+def advance(
+    state: BandState, transport: Transport, measure: Measure, key: Key, read_to_ns: int, parts: frozenset[str]
+) -> tuple[BandState, tuple[SoundEffect, ...]]:
+    """Play every tick up to and with `read_to_ns` with the parts that play now; a part that leaves, ends."""
+    effects: list[SoundEffect] = []
+    while tick_ns(transport, state.next_tick) <= read_to_ns:
+        at_ns = tick_ns(transport, state.next_tick)
+        tick = state.next_tick % TICKS
+        if tick % HALF == 0:
+            chord = chord_of(measure, tick, key)
+            state = _drone(state, chord, at_ns, effects, plays=DRONE in parts)
+            state = _bass(replace(state, chord=chord), tick, at_ns, effects, plays=BASS in parts)
+        if PERCUSSION in parts:
+            state = _drums(state, measure, key, at_ns, effects)
+        state = replace(state, next_tick=state.next_tick + 1)
+    return state, tuple(effects)
+
+
+def skip_to(state: BandState, transport: Transport, at_ns: int) -> BandState:
+    """Leave out the ticks before `at_ns`."""
+    return replace(state, next_tick=max(state.next_tick, first_tick_from(transport, at_ns)))
+
+
+def stop(state: BandState, at_ns: int) -> tuple[BandState, tuple[SoundEffect, ...]]:
+    """Let go of all that sounds."""
+    held = (*state.drone, *(() if state.bass is None else (state.bass,)))
+    ended = tuple(StopNote(frame_at(at_ns), note) for note in held)
+    return replace(state, drone=(), bass=None, chord=()), ended
+
+
+def chord_of(measure: Measure, from_tick: int, key: Key) -> tuple[int, ...]:
+    """The pitch classes, root first, that half a bar stands on: the triad of the scale that holds most of it.
+
+    Open fifths and the bare root stand in where every triad would rub against a note on a beat.
+    """
+    weights = _weights(measure, from_tick)
+    beats = _on_beats(measure, from_tick)
+    best: tuple[int, ...] = (key.tonic,)
+    most = -1.0
+    for chord, liking in _chords(key):
+        if any((note - tone) % 12 in {1, 11} for tone in chord for note in beats):
+            continue
+        fit = liking + sum(weight for note, weight in weights.items() if note in chord)
+        if fit > most:
+            best, most = chord, fit
+    if any((note - best[0]) % 12 in {1, 11} for note in beats):
+        return (beats[0],)
+    return best
+
+
+def _chords(key: Key) -> list[tuple[tuple[int, ...], float]]:
+    """Triads and fifths of the scale, each with how much it is liked where nothing else decides."""
+    scale = MODES.get(key.mode, MODES["major"])
+    found = []
+    for degree, liking in ((0, 1.2), (3, 0.7), (4, 0.8), (5, 0.5), (1, 0.3), (2, 0.2), (6, 0.1)):
+        triad = tuple((key.tonic + scale[(degree + step) % 7]) % 12 for step in (0, 2, 4))
+        if (triad[2] - triad[0]) % 12 == 7:
+            found += [(triad, liking), (triad[::2], liking - 0.6)]
+    return [*found, ((key.tonic,), -0.5)]
+
+
+def _weights(measure: Measure, from_tick: int) -> dict[int, float]:
+    """How much each pitch class weighs in the half bar: by length, more where it begins on a beat."""
+    weights: dict[int, float] = {}
+    for note in measure.notes:
+        if from_tick <= note.tick < from_tick + HALF:
+            weight = note.ticks / TICKS_PER_BEAT + _BEAT_WEIGHTS.get(note.tick, 0.0)
+            weights[note.pitch % 12] = weights.get(note.pitch % 12, 0.0) + weight
+    return weights
+
+
+def _on_beats(measure: Measure, from_tick: int) -> list[int]:
+    """Pitch classes that sound on the half bar's two beats, held ones too."""
+    spans = [(note.tick, note.tick + note.ticks, note.pitch % 12) for note in measure.notes]
+    return [
+        pitch
+        for beat in (from_tick, from_tick + TICKS_PER_BEAT)
+        for first, after, pitch in spans
+        if first <= beat < after
+    ]
+
+
+def _near(low: int, pitch_class: int) -> int:
+    """The pitch of that class in the octave from `low` up."""
+    return low + (pitch_class - low) % 12
+
+
+def _drone(
+    state: BandState, chord: tuple[int, ...], at_ns: int, effects: list[SoundEffect], *, plays: bool
+) -> BandState:
+    """Hold the chord; a new one takes over without a gap."""
+    if plays and chord == state.chord and state.drone:
+        return state
+    effects += [StopNote(frame_at(at_ns), note) for note in state.drone]
+    if not plays:
+        return replace(state, drone=())
+    pitches = [_near(LOW_DRONE, tone) for tone in chord]
+    notes = tuple(range(state.next_note, state.next_note + len(pitches)))
+    for note, pitch in zip(notes, pitches, strict=True):
+        effects.append(StartNote(frame_at(at_ns), DRONE, note, float(pitch), 62))
+    return replace(state, drone=notes, next_note=state.next_note + len(pitches))
+
+
+def _bass(state: BandState, tick: int, at_ns: int, effects: list[SoundEffect], *, plays: bool) -> BandState:
+    """The root on the first beat, the fifth (or the root) on the third."""
+    if state.bass is not None:
+        effects.append(StopNote(frame_at(at_ns), state.bass))
+    if not plays or not state.chord:
+        return replace(state, bass=None)
+    tone = state.chord[-1] if tick and len(state.chord) > 1 else state.chord[0]
+    velocity = 78 if tick == 0 else 66
+    effects.append(StartNote(frame_at(at_ns), BASS, state.next_note, float(_near(LOW_BASS, tone)), velocity))
+    return replace(state, bass=state.next_note, next_note=state.next_note + 1)
+
+
+def _drums(state: BandState, measure: Measure, key: Key, at_ns: int, effects: list[SoundEffect]) -> BandState:
+    """The busier the melody, the more of the kit plays; each stroke a little off the grid, in time and strength."""
+    tick = state.next_tick % TICKS
+    density = sum(symbol < HOLD for symbol in measure.symbols)
+    for drum, velocity in _strokes(tick, density, _drawn(key.seed, state.next_tick, 0)):
+        off_ns = round((_drawn(key.seed, state.next_tick, drum) - 0.5) * 2 * _HUMAN_NS) if tick else 0
+        harder = round((_drawn(key.seed, state.next_tick, drum + 128) - 0.5) * 16)
+        frame = frame_at(at_ns + max(off_ns, 0))
+        effects.append(StartNote(frame, PERCUSSION, state.next_note, float(drum), velocity + harder))
+        effects.append(StopNote(frame + 1, state.next_note))
+        state = replace(state, next_note=state.next_note + 1)
+    return state
+
+
+def _strokes(tick: int, density: int, drawn: float) -> list[tuple[int, int]]:
+    """(drum, velocity) on that tick."""
+    strokes = []
+    if tick == 0:
+        strokes.append((LOW_DRUM, 84))
+    if tick == HALF and density >= 4:
+        strokes.append((LOW_DRUM, 66))
+    if tick in {6, 18} and density >= 7:
+        strokes.append((EDGE, 58))
+    if tick % TICKS_PER_BEAT == 3 and density >= 5:
+        strokes.append((SHAKER, 52))
+    if tick % TICKS_PER_BEAT in {1, 5} and density >= 10 and drawn < 0.6:
+        strokes.append((BRUSH, 40))
+    if tick == 21 and density >= 6 and drawn < 0.25:
+        strokes.append((BELL, 46))
+    return strokes
+
+
+def _drawn(seed: int, tick: int, salt: int) -> float:
+    """A number 0..1 that looks like chance and is the same every time."""
+    mixed = (seed * 0x9E3779B97F4A7C15 + tick * 0xBF58476D1CE4E5B9 + salt * 0x94D049BB133111EB) & (2**64 - 1)
+    mixed ^= mixed >> 31
+    mixed = mixed * 0xBF58476D1CE4E5B9 & (2**64 - 1)
+    return (mixed >> 40) / (1 << 24)
