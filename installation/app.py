@@ -23,6 +23,8 @@ from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, OrdersOut, pair
 from installation.shell.results import Wanted, write_replay
 from installation.shell.scribes import CalibrationKeeper, VisitWriter
+from installation.snapshot import view
+from installation.step import step
 from installation.visits.visit import parse
 from installation.world import begin
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
     from installation.inputs import Input
+    from installation.snapshot import Snapshot
     from installation.visits.visit import Visit
 
 HOME = Path(__file__).resolve().parents[1]
@@ -198,14 +201,22 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     _log_to_file("window")
     running = EngineProcess(options, style)
     priority.stand_back()
+    first = _first_picture(style, options["level"])
     signal.signal(signal.SIGTERM, lambda *_: window.close())
     try:
-        show.run(window, running, options["seconds"])
+        show.run(window, running, options["seconds"], first)
     except KeyboardInterrupt:
         logger.info("stopped from the keyboard")
     finally:
         window.close()
         running.close()
+
+
+def _first_picture(style: str, level: int | None) -> Snapshot:
+    """What the wall shows while the engine still loads: the world as it begins."""
+    rules = load_rules(HOME, load_content(HOME / "content"))
+    world, _ = step(begin(rules, style, level), (), rules)
+    return view(world, rules)
 
 
 def _style(content: Content, name: str | None) -> str:

@@ -57,9 +57,9 @@ class Running(Protocol):
         """Begin another."""
 
 
-def run(window: Window, running: Running, seconds: float | None) -> None:
-    """Show until the window is closed, or `seconds` after the first picture."""
-    eye = Eye(time.monotonic())
+def run(window: Window, running: Running, seconds: float | None, first: Snapshot | None = None) -> None:
+    """Show until the window is closed, or until `seconds` after the engine has spoken; `first` until it does."""
+    eye = Eye(time.monotonic(), first)
     while not window.closed:
         begun_s = time.monotonic()
         running.orders.send(window.poll(running.clock.now_ns()))

@@ -102,3 +102,10 @@ def test_it_ends_after_the_seconds_that_were_asked_for() -> None:
     begun = time.monotonic()
     show.run(FakeWindow(10_000), FakeRunning(dies=False), 0.2)
     assert time.monotonic() - begun >= 0.2
+
+
+def test_the_first_picture_is_there_before_the_engine_has_spoken() -> None:
+    window, running, first = FakeWindow(3), FakeRunning(dies=False), seen(0.0)
+    running.take = lambda: None
+    show.run(window, running, None, first)
+    assert window.shown == [first] * 3
