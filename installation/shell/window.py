@@ -4,8 +4,8 @@ Owns pygame's window, its keys, mouse and fingers, and how large the picture is 
 anything about the world: it hands inputs over, in the body's own coordinates, and draws the snapshots it is
 given. A window that is lost is a state (`lost`): the show goes on, and the door tries to open again.
 
-Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, n the next language, esc leaves
-(not when locked down);
+Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, n the next language, c calm, h high
+contrast, esc leaves (not when locked down);
 q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets how hard the
 mouse presses.
 """
@@ -16,7 +16,7 @@ import gc
 import logging
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from installation.inputs import FingerLifted, FingerMoved, LevelChosen, LockSet, ResetAsked
@@ -24,6 +24,7 @@ from installation.pads.body import PAD_PLACES
 from installation.shell.renderer import Renderer
 from installation.visuals import pacing
 from installation.visuals.layout import layout_for, pixels_to_stage
+from installation.visuals.look import LOOKS
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from installation.inputs import Input
     from installation.snapshot import Snapshot
+    from installation.visuals.look import Look
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +84,7 @@ class WindowDoor:
         locked_down: esc does not leave.
         dev: reload shaders that change.
         language: which of content/languages stands on the wall.
+        look: one of visuals/look.py's LOOKS.
 
     Raises:
         NoWindowError: none can be opened; the reason in words.
@@ -98,8 +101,10 @@ class WindowDoor:
         dev: bool = False,
         content: Path | None = None,
         language: str = "en",
+        look: str = "usual",
     ) -> None:
         self._shaders, self._content, self._language = shaders, content, language
+        self._look = LOOKS[look]
         self._wanted, self._windowed = size, windowed
         self._locked_down, self._dev = locked_down, dev
         self.closed = False
@@ -159,6 +164,11 @@ class WindowDoor:
         return self._language
 
     @property
+    def look(self) -> Look:
+        """How the picture is made easier for some eyes."""
+        return self._look
+
+    @property
     def scale(self) -> float:
         """Size of the soft part of the picture, as a share of the whole."""
         return self._pacing.scale
@@ -197,6 +207,7 @@ class WindowDoor:
             language=self._language,
             scale=self._pacing.scale,
         )
+        renderer.look = self._look
         return _Stage(ctx, ctx.screen, renderer)
 
     def _lose(self, error: Exception) -> None:
@@ -256,6 +267,8 @@ class WindowDoor:
             return [ResetAsked(now_ns)]
         if key == pygame.K_n:
             self._next_language()
+        elif key in {pygame.K_c, pygame.K_h}:
+            self._change_look(key)
         elif key == pygame.K_f:
             self._toggle()
         elif key == pygame.K_ESCAPE and not self._locked_down:
@@ -327,6 +340,15 @@ class WindowDoor:
         """Another language stands on the wall from now on, in the next window too."""
         if self._stage is not None:
             self._language = self._stage.renderer.language = self._stage.renderer.next_language()
+
+    def _change_look(self, key: int) -> None:
+        """Calm, or high contrast, on or off."""
+        if key == pygame.K_c:
+            self._look = replace(self._look, calm=not self._look.calm)
+        else:
+            self._look = replace(self._look, contrast=not self._look.contrast)
+        if self._stage is not None:
+            self._stage.renderer.look = self._look
 
     def _lift_all(self, now_ns: int) -> list[Input]:
         self._touches.clear()

@@ -169,6 +169,19 @@ def test_a_visitor_changes_the_language_on_the_wall(door: WindowDoor) -> None:
         door.poll(2)
 
 
+def test_c_and_h_change_how_the_picture_looks_and_back(door: WindowDoor) -> None:
+    usual = door.look
+    press(pygame.K_c)
+    press(pygame.K_h)
+    assert door.poll(1) == []
+    assert door.look.calm
+    assert door.look.contrast
+    press(pygame.K_c)
+    press(pygame.K_h)
+    door.poll(2)
+    assert door.look == usual
+
+
 def test_closing_the_window_leaves(door: WindowDoor) -> None:
     post(pygame.QUIT)
     door.poll(1)
