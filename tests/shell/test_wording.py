@@ -1,0 +1,67 @@
+"""Words as rows, and the sheet on the graphics card that they stand on."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import moderngl
+import pytest
+
+from installation.shell.lettering import Typesetter
+from installation.shell.wording import ROW, Wording
+from installation.visuals.drawing import TextLine
+from installation.visuals.layout import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FONTS = Path(__file__).parents[2] / "content" / "fonts"
+WHITE = (1.0, 1.0, 1.0)
+
+
+@pytest.fixture
+def wording() -> Iterator[Wording]:
+    ctx: Any = moderngl.create_context(require=330, standalone=True, backend="egl")
+    yield Wording(ctx, Typesetter(FONTS), (1280, 720))
+    ctx.release()
+    gc.collect()
+
+
+def text(key: str, place: Place, *, plain: bool = False) -> TextLine:
+    return TextLine(key, place, WHITE, 1.0, plain)
+
+
+def test_a_key_is_set_in_the_language_and_plain_words_as_they_are(wording: Wording) -> None:
+    place = Place(0.0, 0.0, 0.1, 3.0)
+    words = {"pad.range": "wide"}
+    (said,), (same,) = (
+        wording.rows(text("pad.range", place), words),
+        wording.rows(text("wide", place, plain=True), {}),
+    )
+    (unknown,) = wording.rows(text("pad.range", place), {})
+    assert said == same
+    assert len(said) == ROW
+    assert unknown[2] > said[2]
+
+
+@pytest.mark.parametrize(("align", "share"), [("left", 0.0), ("centre", 0.5), ("right", 1.0)])
+def test_a_line_stands_where_its_place_says(wording: Wording, align: str, share: float) -> None:
+    place = Place(0.25, 0.5, 0.1, 3.0, align=align)
+    ((left, top, width, _, *_),) = wording.rows(text("words", place, plain=True), {})
+    assert left + share * width == pytest.approx(640 + 0.25 * 360, abs=1)
+    assert top == 360 - 0.5 * 360
+
+
+def test_two_lines_stand_under_each_other(wording: Wording) -> None:
+    place = Place(0.0, 0.0, 0.1, 0.5, lines=2)
+    one, other = wording.rows(text("two short lines", place, plain=True), {})
+    assert other[1] > one[1] + 30
+
+
+def test_a_full_sheet_is_begun_again(wording: Wording) -> None:
+    place = Place(0.0, 0.0, 0.2, 3.4)
+    for number in range(400):
+        (row,) = wording.rows(text(f"line number {number} of a very long visit", place, plain=True), {})
+        assert row[5] + row[3] <= wording.atlas.size[1]

@@ -1,0 +1,85 @@
+"""The measure as a ring."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from installation.score import TICKS, tick_position
+from installation.snapshot import BeadView, GhostView
+from installation.visuals import ring
+from installation.visuals.drawing import Sheet
+from installation.visuals.examples import moment
+from installation.visuals.layout import layout_for
+from installation.visuals.palette import DISC, PAD_COLOURS, PAD_SHAPES, PEARL
+
+LAYOUT = layout_for(16 / 9)
+
+
+def angle_of(place: tuple[float, ...]) -> float:
+    """Clockwise from the top, 0..2 pi."""
+    x, y = place[0] - LAYOUT.centre[0], place[1] - LAYOUT.centre[1]
+    return math.atan2(x, y) % (2 * math.pi)
+
+
+def test_there_is_a_stroke_for_each_tick_where_it_sounds_and_one_for_the_bar_line() -> None:
+    sheet = Sheet()
+    ring.draw_ticks(sheet, LAYOUT, 1.0)
+    assert len(sheet.lines) == TICKS + 1
+    for tick in range(TICKS):
+        assert angle_of(sheet.lines[tick][:2]) == pytest.approx(
+            float(tick_position(tick)) * math.pi / 2, abs=1e-6
+        )
+
+
+def test_a_bead_stands_at_its_tick_and_pitch_and_its_arc_is_as_long_as_it_sounds() -> None:
+    sheet = Sheet()
+    ring.draw_bead(sheet, LAYOUT, BeadView(6, 74, 6, -1, 99.0), 0.0, 1.0)
+    assert angle_of(sheet.marks[0][:2]) == pytest.approx(math.pi / 2)
+    assert math.dist(sheet.marks[0][:2], LAYOUT.centre) == pytest.approx(LAYOUT.ring_radius(74))
+    assert sheet.arcs[0][2] == pytest.approx(math.pi / 2)
+    assert sheet.arcs[-1][3] == pytest.approx(math.pi, abs=0.12)
+
+
+def test_a_note_of_the_last_tick_ends_at_the_bar_line() -> None:
+    sheet = Sheet()
+    ring.draw_bead(sheet, LAYOUT, BeadView(23, 74, 9, -1, 99.0), 0.0, 1.0)
+    assert max(row[3] for row in sheet.arcs) <= 2 * math.pi
+
+
+def test_low_notes_are_larger() -> None:
+    sizes = [ring.bead_size(LAYOUT, pitch) for pitch in (40, 55, 70, 91, 120)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] == sizes[1]
+
+
+def test_what_a_pad_changed_fades_back_to_pearl() -> None:
+    ages = [BeadView(0, 70, 1, 2, age_s) for age_s in np.linspace(0, 6, 30)]
+    shown = [ring.lit(bead) for bead in ages]
+    assert shown == sorted(shown, reverse=True)
+    assert ring.bead_colour(ages[0]) == pytest.approx(PAD_COLOURS[2])
+    assert ring.bead_colour(ages[-1]) == PEARL
+    assert ring.lit(BeadView(0, 70, 1, -1, 0.0)) == 0
+
+
+def test_only_the_note_that_sounds_is_struck() -> None:
+    now = replace(moment(3), sounding=6, struck_s=0.0)
+    struck = [ring.strike(now, bead) for bead in now.beads]
+    assert sorted(struck) == [0.0] * (len(struck) - 1) + [1.0]
+
+
+def test_a_preview_is_hollow_in_its_pads_shape() -> None:
+    sheet = Sheet()
+    ring.draw_ghost(sheet, LAYOUT, GhostView(5, 70, 2, 3), 1.0)
+    assert sheet.marks[0][3] == PAD_SHAPES[3]
+    assert sheet.marks[0][4] == 1.0
+
+
+def test_a_silent_measure_has_ticks_and_a_playhead_but_no_beads() -> None:
+    sheet = Sheet()
+    ring.draw_ring(sheet, LAYOUT, replace(moment(3), beads=(), ghosts=()), 1.0, 1.0, 1.0)
+    assert sheet.lines
+    assert not [row for row in sheet.marks if row[3] == DISC]
