@@ -18,6 +18,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from installation.measure.decoder import Decoder
+
 CORPUS = Path("data/corpus.npz")
 MODEL = Path("models/folk")
 STYLES = TABLES = Path("content/styles")
@@ -132,6 +134,9 @@ def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **opti
         "training": training.as_plain(config),
         "curves": session.curves,
     }
+    if start is not None:
+        before = json.loads((start / "config.json").read_text(encoding="utf-8"))
+        facts["began_from"] = {name: before[name] for name in ("weights_sha256", "training", "curves")}
     export_weights(out, session.model, facts)
     click.echo(json.dumps(session.curves[-1], indent=1))
 
@@ -158,10 +163,35 @@ def evaluate(model: Path, measures: Path | None, corpus_file: Path, *, as_json: 
     report["encoder"] = judge.encoder(network, rows)
     tables = {path.stem: _load_table(path, sha) for path in sorted(TABLES.glob("*.safetensors"))}
     report["control"] = judge.control(tables)
+    if measures is None:
+        _listen(report, tables, model, load_corpus(corpus_file))
     if as_json:
         click.echo(json.dumps(report))
     else:
         _show_report(report)
+
+
+def _listen(
+    report: dict[str, Any], tables: dict[str, Any], model: Path, data: dict[str, NDArray[Any]]
+) -> None:
+    """Adds what takes longer: naturalness, moves between points, what styles share, the foreign collection."""
+    from installation.training import evaluate as judge  # noqa: PLC0415 - see the head of this file
+    from installation.training.judges import make_judge  # noqa: PLC0415
+
+    foreign = make_judge(data["aird"], order=2)
+    report["real_tunes_bits_an_onset"] = judge.naturalness(data["distinct_test"], foreign, every=1)
+    decoder = _load_decoder(model)
+    for name, table in tables.items():
+        report["control"][name] |= judge.heard(table, decoder, foreign)
+        others = {other: judge.shared_onsets(table, tables[other]) for other in tables if other != name}
+        report["control"][name]["shares_with"] = others
+
+
+def _load_decoder(model: Path) -> Decoder:
+    from installation.measure.decoder import Decoder  # noqa: PLC0415 - see the head of this file
+
+    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    return Decoder.from_bytes((model / "weights.safetensors").read_bytes(), config)
 
 
 def _load_model(folder: Path) -> tuple[Any, str]:
@@ -196,9 +226,10 @@ def _load_measures(path: Path) -> NDArray[Any]:
 def _show_report(report: dict[str, Any]) -> None:
     for kind in ("reconstruction", "encoder"):
         click.echo(f"{kind}: {report[kind]}")
-    for style, bars in report["control"].items():
-        for number, figures in enumerate(bars):
-            click.echo(f"{style}, bar {number}: {figures}")
+    for style, figures in report["control"].items():
+        for number, bar_figures in enumerate(figures.pop("bars")):
+            click.echo(f"{style}, bar {number}: {bar_figures}")
+        click.echo(f"{style}: {figures}")
 
 
 @click.group(invoke_without_command=True)
@@ -213,11 +244,10 @@ def table(context: click.Context, name: str | None, bar: int, out: Path | None) 
     if name is None or out is None:
         raise click.UsageError("table needs --style NAME and --out FILE.npz, or: table build NAME")
     from installation.latent.table import TableError, verify  # noqa: PLC0415
-    from installation.measure.decoder import Decoder  # noqa: PLC0415
 
     config = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))
     found = _load_table(TABLES / f"{name}.safetensors", config["weights_sha256"])
-    decoder = Decoder.from_bytes((MODEL / "weights.safetensors").read_bytes(), config)
+    decoder = _load_decoder(MODEL)
     try:
         verify(found, decoder)
     except TableError as error:
@@ -242,7 +272,6 @@ def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps:
 
 def _build_table(path: Path, model: Path, corpus_file: Path, sweeps: int) -> None:
     from installation.latent.table import write_table  # noqa: PLC0415
-    from installation.measure.decoder import Decoder  # noqa: PLC0415
     from installation.settings import SettingsError, read_style  # noqa: PLC0415
     from installation.training import judges, search  # noqa: PLC0415
     from installation.training import table as tables  # noqa: PLC0415
@@ -254,8 +283,7 @@ def _build_table(path: Path, model: Path, corpus_file: Path, sweeps: int) -> Non
     except (OSError, SettingsError, ValueError) as error:
         raise click.ClickException(f"{path}: {error}") from None
     network, sha = _load_model(model)
-    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
-    decoder = Decoder.from_bytes((model / "weights.safetensors").read_bytes(), config)
+    decoder = _load_decoder(model)
     steer = judges.make_steer(load_corpus(corpus_file)["distinct_train"])
     with bar() as progress:
         task = progress.add_task(style.name, total=tables.sweeps_of(sweeps), note="")

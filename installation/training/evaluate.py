@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from installation.latent.control import eased as glide
 from installation.measure.vocabulary import canonical, to_network
-from installation.score import PADS, TICKS
-from installation.training.metrics import PUBLISHED, attribute_values, control_figures, encoder_metrics
+from installation.score import HOLD, PADS, TICKS
+from installation.training.metrics import (
+    PUBLISHED,
+    attribute_values,
+    control_figures,
+    encoder_metrics,
+    spearman,
+)
 from installation.training.train import reconstruction_figures
 
 if TYPE_CHECKING:
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from installation.latent.table import Table
+    from installation.measure.decoder import Decoder
+    from installation.training.judges import Judge
     from installation.training.model import MeasureVae
 
 OURS = ("off_beatness", "range", "density", "jump")
@@ -65,9 +74,76 @@ def encoder(model: MeasureVae, rows: NDArray[np.uint8]) -> dict[str, dict[str, f
     }
 
 
-def control(tables: Mapping[str, Table]) -> dict[str, list[dict[str, Any]]]:
+def control(tables: Mapping[str, Table]) -> dict[str, dict[str, Any]]:
     """Decoded control of each style's four bars, with how its bars relate and how true the map is."""
-    return {name: [bar_figures(table, bar) for bar in range(4)] for name, table in tables.items()}
+    return {name: {"bars": [bar_figures(table, bar) for bar in range(4)]} for name, table in tables.items()}
+
+
+def heard(table: Table, decoder: Decoder, judge: Judge) -> dict[str, Any]:
+    """What takes longer to say of a table: naturalness of its bars, and what is heard between its points."""
+    bars = table.grid.reshape(4, -1, TICKS)
+    return {
+        "bits_an_onset": [naturalness(rows, judge) for rows in bars],
+        "moves_straight": moves(table, decoder, eased=False),
+        "moves_as_played": moves(table, decoder, eased=True),
+    }
+
+
+def shared_onsets(one: Table, other: Table) -> float:
+    """Mean share of onsets two styles have at the same levels, each pair of measures moved as best it fits."""
+    pairs = zip(one.grid.reshape(-1, TICKS)[::11], other.grid.reshape(-1, TICKS)[::11], strict=True)
+    return float(np.mean([_best_overlap(a.astype(int), b.astype(int)) for a, b in pairs]))
+
+
+def _best_overlap(a: NDArray[np.int64], b: NDArray[np.int64]) -> float:
+    together = (a < HOLD) & (b < HOLD)
+    either = ((a < HOLD) | (b < HOLD)).sum()
+    apart = (a - b)[together]
+    most = np.unique(apart, return_counts=True)[1].max() if len(apart) else 0
+    either_notes = (a < HOLD).sum() + (b < HOLD).sum() - most
+    return float(most / max(either_notes, 1)) if either else 0.0
+
+
+def naturalness(rows: NDArray[np.uint8], judge: Judge, every: int = 5) -> float:
+    """Bits an onset of every so many measures (N, 24) under a judge of a foreign collection."""
+    return round(judge.bits_an_onset(rows[::every]), 3)
+
+
+def moves(
+    table: Table, decoder: Decoder, *, eased: bool, count: int = 2000, places: int = 9
+) -> dict[str, Any]:
+    """What is heard on random straight moves of one pad by one level, at so many places between the ends.
+
+    `eased`: the pressures a hand would give, as the table's paths play them; else the plain straight line.
+    `within`: share of the places at which the attribute that moves lies between its ends, a fifth of a level's
+    mean step to either side.
+    """
+    chance = np.random.default_rng(0)
+    bars, pads = chance.integers(0, 4, count), chance.integers(0, 4, count)
+    low = chance.integers(0, 10, (count, 4))
+    low[np.arange(count), pads] = chance.integers(0, 9, count)
+    high = low.copy()
+    high[np.arange(count), pads] += 1
+    start, end = (table.points[(bars, *ends.T)].astype(np.float32) for ends in (low, high))
+    parts = (np.arange(places) + 1) / (places + 1)
+    shares = np.array([glide(part) for part in parts]) if eased else parts
+    between = start[:, None] + shares[None, :, None].astype(np.float32) * (end - start)[:, None]
+    rows = decoder.decode_many(between.reshape(count * places, -1))
+    own = attribute_values(rows, OURS).reshape(count, places, 4)[np.arange(count), :, pads]
+    ends = [attribute_values(table.grid[(bars, *at.T)], OURS)[np.arange(count), pads] for at in (low, high)]
+    step = [
+        (attribute_values(table.grid.take(9, pad + 1).reshape(-1, 24), OURS)[:, pad].mean()
+         - attribute_values(table.grid.take(0, pad + 1).reshape(-1, 24), OURS)[:, pad].mean()) / 9
+        for pad in range(4)
+    ]  # fmt: skip
+    slack = np.array(step)[pads][:, None] / 5 + 1e-9
+    floor, roof = np.minimum(*ends)[:, None] - slack, np.maximum(*ends)[:, None] + slack
+    within = (own >= floor) & (own <= roof)
+    return {
+        "silent": float((rows >= HOLD).all(1).mean()),
+        "within": float(within.mean()),
+        "within_by_pad": {name: float(within[pads == pad].mean()) for pad, name in enumerate(PADS)},
+    }
 
 
 def bar_figures(table: Table, bar: int) -> dict[str, Any]:
@@ -76,8 +152,6 @@ def bar_figures(table: Table, bar: int) -> dict[str, Any]:
     rows, first = table.grid[bar].reshape(-1, 24), table.grid[0].reshape(-1, 24)
     points = table.points[bar].reshape(len(rows), -1).astype(np.float32)
     levels = np.indices((10,) * 4).reshape(4, -1)
-    from installation.training.metrics import spearman  # noqa: PLC0415 - one use
-
     figures["map"] = {pad: round(spearman(levels[i], points[:, i]), 4) for i, pad in enumerate(PADS)}
     kept = ((rows == first) & (first < 128)).sum(1) / np.maximum((first < 128).sum(1), 1)
     figures["of_first_bar"] = {

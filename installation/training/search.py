@@ -68,6 +68,7 @@ class Effort:
     hot: float = 5.0
     cold: float = 0.15
     sweeps: int = 480
+    rhythm_sweeps: int = 6000
     rhythm_weights: tuple[float, float, float] = (0.6, 3.0, 30.0)
 
     @property
@@ -152,7 +153,7 @@ def wanted(targets: Targets, off: NDArray[np.float64]) -> NDArray[np.float64]:
     low, high = targets.jump
     asked = low + (high - low) * jump / 9
     least = semitones / (onsets - 1)
-    asked = np.where(asked < least, least + 0.05 * jump / 9, asked)
+    asked = np.maximum(asked, least + 0.05 * jump / 9)
     asked = np.minimum(asked, 0.92 * semitones - 0.02 * (9 - jump))
     return np.stack([off[rhythm * 10 + density], semitones, onsets, asked], axis=1)
 
@@ -174,7 +175,7 @@ def find_rhythms(
     closing = int(part == BAR_LAST)
     anneal_rhythms(
         masks, np.array(targets.onsets), off_goals(targets), steer.rhythm, WEIGHTS,
-        steer.patterns.astype(np.int64), closing, np.array(effort.rhythm_weights), 6000, seed,
+        steer.patterns.astype(np.int64), closing, np.array(effort.rhythm_weights), effort.rhythm_sweeps, seed,
     )  # fmt: skip
     return masks
 

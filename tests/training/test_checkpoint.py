@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 
 from installation.training import checkpoint, train
 from installation.training.checkpoint import CheckpointError
-from installation.training.train import TrainConfig
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+
+    from installation.training.train import TrainConfig
 
 
 def exported(folder: Path, tiny: TrainConfig, bars: np.ndarray) -> Path:

@@ -31,7 +31,9 @@ from installation.training.model import LossConfig, ModelConfig
 torch.set_num_threads(1)
 rows = np.load(sys.argv[1])
 sizes = ModelConfig(hidden=8, latent=8, embedding=4, encoder_hidden=16)
-config = train.TrainConfig(sizes, LossConfig(), steps=int(sys.argv[3]), batch=16, mark_every=50, save_every=1, bf16=False)
+config = train.TrainConfig(
+    sizes, LossConfig(), steps=int(sys.argv[3]), batch=16, mark_every=50, save_every=1, bf16=False
+)
 session = train.new_session(config, rows)
 state = Path(sys.argv[2])
 if state.exists():
