@@ -52,6 +52,7 @@ __all__ = [
     "believe",
     "forget_visitor",
     "from_json",
+    "strongest_of",
     "to_json",
 ]
 
@@ -128,20 +129,24 @@ def advance_many(
     return _locked(pads, crosstalk, visitor), pressures
 
 
-def believe(state: CalibrationState) -> CalibrationState:
-    """The facilitator's firm presses, SETTLING on each pad, are what is usual (instead of a little of it).
+def believe(state: CalibrationState, strongest: tuple[float, ...]) -> CalibrationState:
+    """The facilitator's strongest presses, a force a pad (see `strongest_of`), are what is usual from now on.
 
     Raises:
-        ValueError: a pad has not been pressed so often; says which.
+        ValueError: not one force a pad, or one that no press has.
     """
-    missing = [str(number) for number, pad in enumerate(state.pads) if pad["presses"] < SETTLING]
-    if missing:
-        raise ValueError(f"pads pressed fewer than {SETTLING} times: {', '.join(missing)}")
+    if len(strongest) != len(state.pads) or not all(LEAST_FULL <= force <= MOST_FULL for force in strongest):
+        raise ValueError(f"{len(state.pads)} forces of {LEAST_FULL}..{MOST_FULL} are needed, not {strongest}")
     pads = state.pads.copy()
-    pads["usual"] = pads["full"] = pads["strongest"]
+    pads["usual"] = pads["full"] = strongest
     pads["presses"] = 0
     pads["strongest"] = 0.0
     return _locked(pads, state.crosstalk, _nobody())
+
+
+def strongest_of(state: CalibrationState, pad: int) -> float | None:
+    """The strongest press of this visit on a pad, once there have been SETTLING of them."""
+    return float(state.pads[pad]["strongest"]) if state.pads[pad]["presses"] >= SETTLING else None
 
 
 def forget_visitor(state: CalibrationState) -> CalibrationState:

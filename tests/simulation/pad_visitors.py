@@ -230,7 +230,7 @@ def commission(
             script.wait(0.8)
     state, values = foam.advance(kind, state, script.done().true, DT_S, chance)
     known, _ = calibration.advance_many(calibration.begin(PADS), values, DT_S)
-    return state, calibration.believe(known), values
+    return state, calibration.believe(known, tuple(known.pads["strongest"].tolist())), values
 
 
 def day(
