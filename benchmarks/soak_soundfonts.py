@@ -37,9 +37,9 @@ def spoiled(seed: int) -> bytes:
     """The file with some bytes changed, repeated, cut out or cut off."""
     chance, data = np.random.default_rng(seed), bytearray(SEED_FILE)
     for _ in range(chance.integers(1, 8)):
-        place = int(chance.integers(len(data)))
+        place = int(chance.integers(max(len(data), 1)))
         match chance.integers(5):
-            case 0:
+            case 0 if place < len(data):
                 data[place] = int(chance.integers(256))
             case 1:
                 data[place : place + 4] = chance.choice([b"\xff\xff\xff\xff", bytes(4), b"\xff\xff\xff\x7f"])

@@ -54,6 +54,15 @@ class EndAllNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class SeatBand:
+    """From now on these play: (part, instrument) pairs; `tonic` is the pitch class that touch sounds sit on."""
+
+    frame: int
+    instruments: tuple[tuple[str, str], ...]
+    tonic: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDown:
     """A line for the journal: what was decided or changed, with its reason; `facts` hold JSON values."""
 
@@ -62,5 +71,5 @@ class NoteDown:
     facts: dict[str, Any]
 
 
-SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes
+SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes | SeatBand
 Effect = SoundEffect | NoteDown

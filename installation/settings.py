@@ -8,7 +8,7 @@ a known one with a letter missing.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, Literal, TYPE_CHECKING, TypeVar
 
 import msgspec
 import yaml
@@ -37,6 +37,7 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     presses_a_turn: Annotated[int, Meta(ge=1, le=20)] = 3
     previews: bool = False
     loudness: Annotated[float, Meta(ge=0, le=1)] = 1.0
+    parts: tuple[Literal["drone", "bass", "percussion"], ...] = ()
     on_touch: str | None = None
     on_idle: str | None = None
     warn_s: Seconds | None = None
@@ -61,6 +62,9 @@ class Instruments(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     """Which instrument plays which part."""
 
     melody: str
+    drone: str = "pad"
+    bass: str = "bass"
+    percussion: str = "percussion"
 
 
 class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

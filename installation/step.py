@@ -6,10 +6,11 @@ the same world and the same inputs give the same world and the same effects, alw
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from installation.effects import EndAllNotes, NoteDown, frame_at
+from installation.effects import EndAllNotes, NoteDown, SeatBand, frame_at
 from installation.explanation import what, whatif
 from installation.guidance import levels as guidance
 from installation.inputs import (
@@ -28,7 +29,7 @@ from installation.latent import tune
 from installation.pads import hands
 from installation.pads.body import Finger
 from installation.score import PADS
-from installation.sequencer import plan, touch
+from installation.sequencer import band, plan, touch
 from installation.sequencer.transport import BARS, at_tempo
 from installation.world import LEAD_NS, STEP_NS
 
@@ -67,7 +68,9 @@ def skip(world: World, count: int) -> World:
     if count == 0:
         return world
     passed = replace(world, step=world.step + count, dropped_steps=world.dropped_steps + count)
-    return replace(passed, sequencer=plan.skip_to(passed.sequencer, passed.time_ns + LEAD_NS))
+    heard_ns = passed.time_ns + LEAD_NS
+    sequencer = plan.skip_to(passed.sequencer, heard_ns)
+    return replace(passed, sequencer=sequencer, band=band.skip_to(passed.band, sequencer.transport, heard_ns))
 
 
 def _obey(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -109,7 +112,10 @@ def _choose_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[W
     ended, stopped = plan.stop(world.sequencer, world.time_ns + LEAD_NS)
     transport = at_tempo(rules.styles[style].tempo_bpm, world.time_ns + LEAD_NS)
     sequencer = plan.begin(transport, world.time_ns + LEAD_NS, ended.next_note)
-    return replace(world, style=style, sequencer=sequencer), (*stopped, *_note(at_ns, "style", style=style))
+    silenced, hushed = band.stop(world.band, world.time_ns + LEAD_NS)
+    players = band.begin(transport, world.time_ns + LEAD_NS, silenced.next_note)
+    world = replace(world, style=style, sequencer=sequencer, band=players)
+    return world, (*stopped, *hushed, *_note(at_ns, "style", style=style))
 
 
 def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -192,10 +198,29 @@ def _looked_at(world: World, live: tuple[bool, ...], rule: Level) -> int | None:
 
 
 def _play(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Play the ticks that are due."""
-    loudness = rule_of(world, rules).loudness
-    state, effects = plan.advance(world.sequencer, world.heard.measure, world.time_ns + LEAD_NS, loudness)
-    return (world if state is world.sequencer else replace(world, sequencer=state)), effects
+    """Play the ticks that are due: the melody, and the band under it."""
+    world, seats = _seat(world, rules)
+    rule = rule_of(world, rules)
+    heard_ns, measure = world.time_ns + LEAD_NS, world.heard.measure
+    state, effects = plan.advance(world.sequencer, measure, heard_ns, rule.loudness)
+    if state is world.sequencer:
+        return world, seats
+    style = rules.styles[world.style]
+    key = band.Key(style.tonic, style.mode, zlib.crc32(style.name.encode()))
+    parts = frozenset(rule.parts)
+    players, more = band.advance(world.band, state.transport, measure, key, heard_ns, rule.loudness, parts)
+    return replace(world, sequencer=state, band=players), (*seats, *effects, *more)
+
+
+def _seat(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """Let those take their seats who play this style."""
+    if world.seated == world.style:
+        return world, ()
+    style = rules.styles[world.style]
+    who = style.instruments
+    seats = (("melody", who.melody), ("drone", who.drone), ("bass", who.bass), ("percussion", who.percussion))
+    seated = SeatBand(frame_at(world.time_ns + LEAD_NS), seats, style.tonic)
+    return replace(world, seated=world.style), (seated,)
 
 
 def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:

@@ -14,7 +14,7 @@ from installation.guidance import levels as guidance
 from installation.latent.tune import NOTHING_HEARD
 from installation.pads import hands
 from installation.score import PADS
-from installation.sequencer import plan
+from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from installation.guidance.levels import GuidanceState
     from installation.latent.tune import Heard, Kit
     from installation.pads.hands import HandsState
+    from installation.sequencer.band import BandState
     from installation.sequencer.plan import SequencerState
     from installation.settings import Levels, Style
 
@@ -66,6 +67,8 @@ class World:
     change: Change | None
     preview: Preview | None
     sequencer: SequencerState
+    band: BandState
+    seated: str  # the style whose band was seated last
     sent: tuple[float, ...]  # pressures the touch sounds follow, as last sent
     port: str
     sound: str
@@ -108,6 +111,8 @@ def begin(
         change=None,
         preview=None,
         sequencer=plan.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
+        band=band.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
+        seated="",
         sent=(0.0,) * len(PADS),
         port="none",
         sound="silent",

@@ -60,9 +60,19 @@ def begin(transport: Transport, at_ns: int, next_note: int = FIRST_NOTE) -> Band
 
 
 def advance(
-    state: BandState, transport: Transport, measure: Measure, key: Key, read_to_ns: int, parts: frozenset[str]
+    state: BandState,
+    transport: Transport,
+    measure: Measure,
+    key: Key,
+    read_to_ns: int,
+    loudness: float,
+    parts: frozenset[str],
 ) -> tuple[BandState, tuple[SoundEffect, ...]]:
-    """Play every tick up to and with `read_to_ns` with the parts that play now; a part that leaves, ends."""
+    """Play every tick up to and with `read_to_ns` with the parts that play now; a part that leaves, ends.
+
+    `loudness` 0..1 scales velocity; at 0 nobody plays.
+    """
+    parts = parts if loudness > 0.0 else frozenset()
     effects: list[SoundEffect] = []
     while tick_ns(transport, state.next_tick) <= read_to_ns:
         at_ns = tick_ns(transport, state.next_tick)
@@ -74,7 +84,14 @@ def advance(
         if PERCUSSION in parts:
             state = _drums(state, measure, key, at_ns, effects)
         state = replace(state, next_tick=state.next_tick + 1)
-    return state, tuple(effects)
+    return state, tuple(_scaled(effect, loudness) for effect in effects)
+
+
+def _scaled(effect: SoundEffect, loudness: float) -> SoundEffect:
+    """The same, as loud as the level wants it."""
+    if not isinstance(effect, StartNote):
+        return effect
+    return replace(effect, velocity=max(1, round(effect.velocity * loudness)))
 
 
 def skip_to(state: BandState, transport: Transport, at_ns: int) -> BandState:

@@ -29,6 +29,7 @@ class OfflineSound:
     """
 
     def __init__(self, bank: Bank, band: dict[str, Seat] | None = None) -> None:
+        self._bank = bank
         self._engine = Engine(bank)
         self._engine.schedule(seating(bank, BAND if band is None else band, 0))
         self._pieces: list[np.ndarray] = []
@@ -36,7 +37,7 @@ class OfflineSound:
 
     def play(self, effects: Iterable[SoundEffect]) -> None:
         """Let these effects sound at their frames."""
-        rows = rows_of(effects)
+        rows = rows_of(effects, self._bank)
         if len(rows):
             self._engine.schedule(rows)
 

@@ -74,7 +74,7 @@ class _Score:
 
     def take(self, effect: Effect) -> None:
         match effect:
-            case StartNote():
+            case StartNote(part="melody"):
                 self.open[effect.note] = effect
             case StopNote(frame=frame, note=note):
                 self._end(note, frame)

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from installation.effects import FRAME_RATE, frame_at
+from installation.effects import FRAME_RATE, SeatBand, frame_at
 from installation.sampler.master import LOOK_AHEAD
 from installation.shell import ring as shared
 from installation.shell.bank_file import as_bytes, mapped_bank
 from installation.shell.devices import BLOCK
 from installation.shell.instruments import bank_file
 from installation.shell.ring import SIZE, Ring, mapped, shared_file
-from installation.shell.sound_events import BAND, Seat, rows_of, seating
+from installation.shell.sound_events import BAND, Seat, newly_seated, rows_of, seating
 from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
@@ -107,12 +107,12 @@ class SoundDoor:
         self, origin_ns: int, device: str | None, wav: Path | None, bank: Bank | None, band: dict[str, Seat]
     ) -> None:
         """See `open`."""
-        self._band = band
+        self._band, self._tonic = band, 0
         self._orders = {"device": device, "wav": str(wav) if wav else None}
         self._origin_ns = origin_ns
         self._restarts = -1
         self._process: subprocess.Popen[bytes] | None = None
-        self._bank_file = bank_file(_played(band)) if bank is None else _shared(bank)
+        self._bank_file = bank_file() if bank is None else _shared(bank)
         self._bank = mapped_bank(self._bank_file) if bank is None else bank
         self._start()
 
@@ -148,11 +148,13 @@ class SoundDoor:
             stdin=subprocess.PIPE, pass_fds=(ring_file, self._bank_file), cwd=Path(__file__).parents[2],
         )  # fmt: skip
         os.close(ring_file)
-        self._ring.put(seating(self._bank, self._band, 0))
+        self._ring.put(seating(self._bank, self._band, 0, self._tonic))
 
     def play(self, effects: Iterable[SoundEffect]) -> None:
         """Let these sound at their world frames; what the ring has no room for is dropped and counted."""
-        rows = rows_of(effects)
+        effects = tuple(effects)
+        self._remember(effects)
+        rows = rows_of(effects, self._bank)
         if not len(rows):
             return
         self._follow()
@@ -161,6 +163,12 @@ class SoundDoor:
             return
         rows["frame"] += self._following.offset() + late_by(int(self._ring.words[shared.LATENCY]))
         self._ring.put(rows)
+
+    def _remember(self, effects: tuple[SoundEffect, ...]) -> None:
+        """Who is seated: a restarted process has to be told again."""
+        for effect in effects:
+            if isinstance(effect, SeatBand):
+                self._band, self._tonic = newly_seated(effect, self._bank), effect.tonic
 
     def _follow(self) -> None:
         clock = self._ring.clock()
@@ -234,8 +242,3 @@ def _shared(bank: Bank) -> int:
     descriptor = shared_file(len(data))
     mapped(descriptor)[:] = np.frombuffer(data, np.uint8)
     return descriptor
-
-
-def _played(band: dict[str, Seat]) -> list[str]:
-    """The instruments that a band plays, each once."""
-    return sorted({seat.instrument for seat in band.values()})

@@ -6,18 +6,19 @@ processes: the door that plays live and the one that renders offline both read t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from installation.effects import EndAllNotes, SoundEffect, StartNote, StopNote
+from installation.effects import EndAllNotes, SeatBand, SoundEffect, StartNote, StopNote
 from installation.sampler.event import EVENT, Kind
 from installation.sampler.touches import FIRST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from installation.effects import TouchPad
     from installation.sampler.bank import Bank
 
 PARTS = ("melody", "drone", "bass", "percussion", "touch")
@@ -47,12 +48,29 @@ BAND = {
 """Who plays when a style says nothing else."""
 
 
-def rows_of(effects: Iterable[SoundEffect]) -> np.ndarray:
+def rows_of(effects: Iterable[SoundEffect], bank: Bank) -> np.ndarray:
     """The effects as (N,) EVENT in the same order, frames untouched; a part nobody knows plays as the melody."""
-    return np.array([_row(effect) for effect in effects], EVENT)
+    pieces = [
+        seating(bank, newly_seated(effect, bank), effect.frame, effect.tonic)
+        if isinstance(effect, SeatBand)
+        else np.array([_row(effect)], EVENT)
+        for effect in effects
+    ]
+    return np.concatenate([np.zeros(0, EVENT), *pieces])
 
 
-def _row(effect: SoundEffect) -> tuple[int, float, float, int, int, int, int]:
+def newly_seated(effect: SeatBand, bank: Bank) -> dict[str, Seat]:
+    """The band with these players in their seats; an instrument that the bank has not leaves its seat as it was."""
+    seats = dict(BAND)
+    for part, instrument in effect.instruments:
+        if part in seats and instrument in bank.names:
+            seats[part] = replace(seats[part], instrument=instrument)
+    return {part: seat for part, seat in seats.items() if seat.instrument in bank.names}
+
+
+def _row(
+    effect: StartNote | StopNote | TouchPad | EndAllNotes,
+) -> tuple[int, float, float, int, int, int, int]:
     if isinstance(effect, StartNote):
         part = PARTS.index(effect.part) if effect.part in PARTS else 0
         return (effect.frame, effect.pitch, float(effect.velocity), effect.note, Kind.START, part, 0)
@@ -64,13 +82,13 @@ def _row(effect: SoundEffect) -> tuple[int, float, float, int, int, int, int]:
     return (effect.frame, float(FIRST_KEY + effect.pad), effect.pressure, note, Kind.TOUCH, TOUCH, 0)
 
 
-def seating(bank: Bank, band: dict[str, Seat], frame: int) -> np.ndarray:
-    """The events that seat the band: who plays each part, how loud, where, how far away.
+def seating(bank: Bank, band: dict[str, Seat], frame: int, tonic: int = 0) -> np.ndarray:
+    """The events that seat the band: who plays each part, how loud, where, how far away, and the touches' key.
 
     Raises:
         KeyError: a part or an instrument that does not exist.
     """
-    rows = []
+    rows: list[tuple[int, float, float, int, int, int, int]] = []
     for name, seat in band.items():
         if name not in PARTS:
             raise KeyError(f"no part {name!r}; there are {', '.join(PARTS)}")
@@ -78,6 +96,8 @@ def seating(bank: Bank, band: dict[str, Seat], frame: int) -> np.ndarray:
         rows.append((frame, 0.0, 0.0, bank.number(seat.instrument), Kind.INSTRUMENT, part, 0))
         values = {Kind.LEVEL: _gain(seat.gain_db), Kind.PAN: seat.pan, Kind.SEND: _gain(seat.send_db)}
         rows += [(frame, 0.0, value, 0, kind, part, 0) for kind, value in values.items()]
+    bend = 100.0 * ((tonic + 6) % 12 - 6)  # the textures stand on C; no further than half an octave
+    rows.append((frame, 0.0, bend, 0, Kind.BEND, TOUCH, 0))
     return np.array(rows, EVENT)
 
 

@@ -26,7 +26,7 @@ def played(
     for number, measure in enumerate(measures):
         for cut in range(1, cuts + 1):
             state, asked = band.advance(
-                state, transport, measure, key, number * BAR_NS + BAR_NS * cut // cuts - 1, parts
+                state, transport, measure, key, number * BAR_NS + BAR_NS * cut // cuts - 1, 1.0, parts
             )
             effects += asked
     return [*effects, *band.stop(state, len(measures) * BAR_NS)[1]]
@@ -84,8 +84,10 @@ def test_a_tune_on_the_tonic_chord_stands_on_the_tonic_chord() -> None:
 def test_a_part_that_leaves_ends_what_it_holds() -> None:
     transport = at_tempo(120, 0)
     measure = Measure((60, *[HOLD] * 23))
-    state, _ = band.advance(band.begin(transport, 0), transport, measure, Key(0, "major"), BAR_NS - 1, ALL)
-    state, effects = band.advance(state, transport, measure, Key(0, "major"), BAR_NS, frozenset())
+    state, _ = band.advance(
+        band.begin(transport, 0), transport, measure, Key(0, "major"), BAR_NS - 1, 1.0, ALL
+    )
+    state, effects = band.advance(state, transport, measure, Key(0, "major"), BAR_NS, 1.0, frozenset())
     assert state.drone == ()
     assert state.bass is None
     assert all(isinstance(effect, StopNote) for effect in effects)

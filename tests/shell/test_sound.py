@@ -13,7 +13,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from installation.effects import FRAME_RATE, EndAllNotes, StartNote, StopNote, TouchPad, frame_at
+from installation.effects import FRAME_RATE, EndAllNotes, SeatBand, StartNote, StopNote, TouchPad, frame_at
 from installation.sampler.bank import Bank, Instrument, bank_of
 from installation.sampler.event import Kind
 from installation.sampler.master import LOOK_AHEAD
@@ -128,8 +128,10 @@ def test_another_device_is_adopted_at_once() -> None:
     assert following.offset() == -48_000 - LOOK_AHEAD
 
 
-def test_every_effect_becomes_its_event() -> None:
-    rows = rows_of([StartNote(5, "bass", 3, 40.5, 90), StopNote(6, 3), TouchPad(7, 2, 0.5), EndAllNotes(8)])
+def test_every_effect_becomes_its_event(bank: Bank) -> None:
+    rows = rows_of(
+        [StartNote(5, "bass", 3, 40.5, 90), StopNote(6, 3), TouchPad(7, 2, 0.5), EndAllNotes(8)], bank
+    )
     assert rows["kind"].tolist() == [Kind.START, Kind.STOP, Kind.TOUCH, Kind.END_ALL]
     assert rows["frame"].tolist() == [5, 6, 7, 8]
     assert rows["part"].tolist() == [PARTS.index("bass"), 0, PARTS.index("touch"), 0]
@@ -142,3 +144,11 @@ def test_a_part_nobody_knows_is_no_seat(bank: Bank) -> None:
         seating(bank, {"triangle": Seat("dc")}, 0)
     with pytest.raises(KeyError, match="tuba"):
         seating(bank, {"melody": Seat("tuba")}, 0)
+
+
+def test_a_band_is_seated_with_what_the_bank_has_and_touches_sit_on_its_tonic(bank: Bank) -> None:
+    rows = rows_of([SeatBand(9, (("melody", "dc"), ("bass", "tuba"), ("kazoo", "dc")), 7)], bank)
+    assert set(rows["frame"]) == {9}
+    assert rows[rows["kind"] == Kind.INSTRUMENT]["part"].tolist() == [PARTS.index("melody")]
+    (bend,) = rows[rows["kind"] == Kind.BEND]
+    assert (bend["part"], bend["value"]) == (PARTS.index("touch"), -500.0)
