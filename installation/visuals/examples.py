@@ -52,6 +52,22 @@ def example_point(seed: int, pressures: Sequence[float], size: int = 32) -> tupl
     return tuple(float(number) for number in numbers)
 
 
+def _pad(name: str, live: bool, pressure: float) -> PadView:  # noqa: FBT001  # as PadView has it
+    """A pad that has been pressed so for a second, or let go long ago."""
+    touched = pressure > 0
+    return PadView(
+        name=name,
+        live=live,
+        pressure=pressure,
+        pressure_level=1 + 9 * pressure,
+        touched=touched,
+        touched_s=1.0 if touched else 0.0,
+        released_s=0.0 if touched else 9.0,
+        meter=0.18 + 0.75 * pressure,
+        fault="",
+    )
+
+
 def moment(
     level: int = 3,
     pressures: Sequence[float] = (0.0, 0.0, 0.0, 0.0),
@@ -87,20 +103,7 @@ def moment(
         style="example",
         tempo_bpm=120.0,
         idle_s=0.0 if touched else (30.0 if level == 0 else 3.9),
-        pads=tuple(
-            PadView(
-                pad,
-                at in _LIVE[level],
-                pressures[at],
-                1 + 9 * pressures[at],
-                pressures[at] > 0,
-                1.0 if pressures[at] > 0 else 0.0,
-                0.0 if pressures[at] > 0 else 9.0,
-                0.18 + 0.75 * pressures[at],
-                "",
-            )
-            for at, pad in enumerate(PADS)
-        ),
+        pads=tuple(_pad(pad, at in _LIVE[level], pressures[at]) for at, pad in enumerate(PADS)),
         body=pressed_body(pressures),
         measure=measure,
         bar=1,
