@@ -39,8 +39,9 @@ FIRM = 0.45
 _DOWN, _UP = 0.05, 0.03
 _STEADY = 0.09  # a hold's pressure stays within this
 _CLEAR, _ABOVE = 0.12, 1.15  # a pad that leads: so much pressed, so much more than the next
-_LEFT = 0.5  # a sliding finger has let go of a pad to so much of its peak when the next one leads,
-_KEPT, _PILED = 0.35, 1.3  # and its total pressure is never less and never more than so much of it
+# When the next pad leads, a sliding finger presses the last one, and all of them, by no more of its peak than:
+_LEFT, _SHARED = 0.65, 1.2
+_KEPT, _PILED = 0.3, 1.5  # of its peak: least and most of its total pressure on the way
 _GRIP_S, _GRIP, _LOPSIDED, _BACK_DEGREES = 0.3, 0.05, 0.12, 20.0
 _SETTLED, _QUICKEST = 1.2, 800.0  # more growth, or more degrees a second: a finger has come or gone
 
@@ -267,7 +268,7 @@ def _slide(state: GestureState, pressures: tuple[float, ...]) -> Told:
         if len(lead.pads) == 1 and order[-1] > lead.peak:  # the finger still arrives on its first pad
             lead = replace(lead, least=total, most=total)
         return replace(state, lead=replace(lead, peak=max(lead.peak, order[-1]))), ()
-    lead = _hand_over(lead, leader, state.time_s, pressures)
+    lead = _hand_over(state, lead, leader, pressures)
     lead = lead if lead.peak else replace(lead, least=total, most=total, peak=order[-1])
     state = replace(state, lead=lead)
     if len(lead.pads) < 3:
@@ -279,22 +280,29 @@ def _slide(state: GestureState, pressures: tuple[float, ...]) -> Told:
     return state, () if lead.told else (told,)
 
 
-def _hand_over(lead: Lead, leader: int, now_s: float, pressures: tuple[float, ...]) -> Lead:
+def _hand_over(state: GestureState, lead: Lead, leader: int, pressures: tuple[float, ...]) -> Lead:
     """Another pad leads: the slide goes on, or a new one may begin here."""
-    if not lead.pads:
-        return Lead((leader,), (now_s,))
-    count = len(pressures)
-    step, since_s = (leader - lead.pads[-1]) % count, now_s - lead.times_s[-1]
-    first = len(lead.pads) == 1  # how long a finger has lain where it set out does not matter
-    onward = first or step == (lead.pads[-1] - lead.pads[-2]) % count
-    in_time = first or SLIDE_S[0] <= since_s <= SLIDE_S[1]
-    left = (
-        pressures[lead.pads[-1]] <= _LEFT * lead.peak
-    )  # a second finger comes down while the first still stays
-    one_finger = left and lead.least >= _KEPT * lead.peak and lead.most <= _PILED * lead.peak
-    if step in {1, count - 1} and onward and in_time and one_finger:
-        return replace(lead, pads=(*lead.pads, leader)[-4:], times_s=(*lead.times_s, now_s)[-4:])
+    now_s, count = state.time_s, len(pressures)
+    if lead.pads and _one_finger(state, lead, leader, pressures):
+        step, since_s = (leader - lead.pads[-1]) % count, now_s - lead.times_s[-1]
+        first = len(lead.pads) == 1  # how long a finger has lain where it set out does not matter
+        onward = first or step == (lead.pads[-1] - lead.pads[-2]) % count
+        in_time = first or SLIDE_S[0] <= since_s <= SLIDE_S[1]
+        if step in {1, count - 1} and onward and in_time:
+            return replace(lead, pads=(*lead.pads, leader)[-4:], times_s=(*lead.times_s, now_s)[-4:])
     return Lead((leader,), (now_s,))
+
+
+def _one_finger(state: GestureState, lead: Lead, leader: int, pressures: tuple[float, ...]) -> bool:
+    """Whether one finger has come over, and not another one come down.
+
+    One finger reaches a pad only after it has begun to lead on the one before, shares its pressure between them, and
+    never presses much more or less in all. A second one adds its own while the first still stays, or was there before.
+    """
+    contact = state.contacts[leader]
+    reached = contact is not None and contact.began_s >= lead.times_s[-1] - TOGETHER_S
+    shared = pressures[lead.pads[-1]] <= _LEFT * lead.peak and sum(pressures) <= _SHARED * lead.peak
+    return reached and shared and lead.least >= _KEPT * lead.peak and lead.most <= _PILED * lead.peak
 
 
 def _two_handed(state: GestureState, pressures: tuple[float, ...]) -> Told:

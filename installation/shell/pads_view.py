@@ -35,7 +35,7 @@ PICTURES = 15
 """Turns a second at which the view is drawn."""
 PATIENCE_S = 60.0
 """How long the wizard waits for a press, and anything for a board."""
-BAR = 30
+BAR = 20
 
 
 class Port(Protocol):
