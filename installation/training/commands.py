@@ -266,11 +266,12 @@ def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps:
     import torch  # noqa: PLC0415 - see the head of this file
 
     torch.set_num_threads(1)
+    bars = load_corpus(corpus_file)["distinct_train"]
     for name in names:
-        _build_table(STYLES / f"{name}.yaml", model, corpus_file, sweeps)
+        _build_table(STYLES / f"{name}.yaml", model, bars, sweeps, TABLES / f"{name}.safetensors")
 
 
-def _build_table(path: Path, model: Path, corpus_file: Path, sweeps: int) -> None:
+def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: Path) -> None:
     from installation.latent.table import write_table  # noqa: PLC0415
     from installation.settings import SettingsError, read_style  # noqa: PLC0415
     from installation.training import judges, search  # noqa: PLC0415
@@ -278,27 +279,83 @@ def _build_table(path: Path, model: Path, corpus_file: Path, sweeps: int) -> Non
     from installation.training.checkpoint import write_atomically  # noqa: PLC0415
 
     try:
-        style = read_style(path.read_text(encoding="utf-8"), str(path))
-        material = search.material_of(style)
+        wanted = read_style(path.read_text(encoding="utf-8"), str(path))
+        material = search.material_of(wanted)
     except (OSError, SettingsError, ValueError) as error:
         raise click.ClickException(f"{path}: {error}") from None
     network, sha = _load_model(model)
     decoder = _load_decoder(model)
-    steer = judges.make_steer(load_corpus(corpus_file)["distinct_train"])
+    steer = judges.make_steer(bars)
     with bar() as progress:
-        task = progress.add_task(style.name, total=tables.sweeps_of(sweeps), note="")
+        task = progress.add_task(wanted.name, total=tables.sweeps_of(sweeps), note="")
         watch = tables.Watch(
-            lambda: progress.advance(task), lambda text: progress.console.print(f"{style.name}: {text}")
+            lambda: progress.advance(task), lambda text: progress.console.print(f"{wanted.name}: {text}")
         )
         try:
             found = tables.build(
-                style.name, material, steer, tables.Codec(network, decoder, sha),
+                wanted.name, material, steer, tables.Codec(network, decoder, sha),
                 search.Targets(), search.Effort(sweeps=sweeps), watch,
             )  # fmt: skip
         except tables.BuildError as error:
             raise click.ClickException(str(error)) from None
     data = write_table(found)
-    write_atomically(TABLES / f"{style.name}.safetensors", lambda part: part.write_bytes(data))
+    write_atomically(out, lambda part: part.write_bytes(data))
 
 
-commands: list[click.Command] = [corpus, train, evaluate, table]
+@click.group()
+def style() -> None:
+    """Make styles."""
+
+
+@style.command("new")
+@click.argument("name")
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path), required=True, help="ABC, MIDI or MusicXML files."
+)
+@click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
+@click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
+@click.option("--tempo", default=90.0, show_default=True)
+@click.option("--sweeps", default=160, show_default=True, help="How long to search a bar.")
+def new_style(name: str, folder: Path, model: Path, corpus_file: Path, tempo: float, sweeps: int) -> None:
+    """Make a style from a folder of own tunes: some minutes."""
+    import torch  # noqa: PLC0415 - see the head of this file
+
+    from installation.settings import SettingsError, read_style  # noqa: PLC0415
+    from installation.training import corpus, importer, own_style  # noqa: PLC0415
+    from installation.training import evaluate as judge  # noqa: PLC0415
+    from installation.training.checkpoint import write_atomically  # noqa: PLC0415
+
+    torch.set_num_threads(1)
+    path = STYLES / f"{name}.yaml"
+    if path.exists():
+        raise click.ClickException(f"{path} is there already; nothing was written")
+    try:
+        found, refused = importer.read_folder(folder)
+        pieces = [piece for one in found for piece in one.pieces]
+        looks = own_style.portrait(pieces)
+        text = own_style.style_text(name, looks, tempo)
+        read_style(text, str(path))
+    except (importer.TunesError, own_style.OwnStyleError, SettingsError) as error:
+        raise click.ClickException(f"{error}; nothing was written") from None
+    for one in found:
+        click.echo(
+            f"{one.path}: {sum(len(piece.bars) for piece in one.pieces)} bars; left out {dict(one.left_out)}"
+        )
+    for one_path, reason in refused.items():
+        click.echo(f"{one_path}: not used: {reason}")
+    network, _ = _load_model(model)
+    own = judge.checked_measures(corpus.distinct_bars(pieces))
+    click.echo(f"tonic {looks.tonic}, {looks.mode} (holds {looks.fits:.0%} of the onsets)")
+    click.echo(f"the model as it is gives back of these tunes: {judge.reconstruction(network, own)}")
+    bars = own_style.steering_bars(own, load_corpus(corpus_file)["distinct_train"])
+    draft = path.with_suffix(".yaml.new")
+    write_atomically(draft, lambda part: part.write_text(text, encoding="utf-8"))
+    try:
+        _build_table(draft, model, bars, sweeps, TABLES / f"{name}.safetensors")
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    click.echo(f"play it: ./play --style {name}")
+
+
+commands: list[click.Command] = [corpus, train, evaluate, table, style]

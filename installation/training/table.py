@@ -86,8 +86,9 @@ def find_points(
         say(
             f"{len(open_cells)} sought; missing {encoded} encoded, {perturbed} perturbed, {len(missing)} descended"
         )
-        open_cells = np.union1d(missing, twins(bar.grid))
-        if not len(missing) and len(open_cells) <= TWINS_BORNE:
+        twin_cells = twins(bar.grid)
+        open_cells = missing if len(twin_cells) <= TWINS_BORNE else np.union1d(missing, twin_cells)
+        if not len(open_cells):
             return points
         if turn < ROUNDS - 1:
             search.touch_up(bar, first, material, effort, steer, open_cells, min(0.4 + 0.2 * turn, 3.0))

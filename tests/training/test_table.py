@@ -1,0 +1,94 @@
+"""Mirrors installation/training/table.py and points.py."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from installation.measure.decoder import Decoder
+from installation.measure.vocabulary import to_network
+from installation.training import search, table
+from installation.training.checkpoint import load_exported
+from installation.training.metrics import spearman
+from installation.training.points import MARGIN, Finder, margins
+
+FOLDER = Path(__file__).parents[2] / "models" / "folk"
+CONFIG = json.loads((FOLDER / "config.json").read_text(encoding="utf-8"))
+DECODER = Decoder.from_bytes((FOLDER / "weights.safetensors").read_bytes(), CONFIG)
+
+
+def eighths(count: int) -> np.ndarray:
+    """Bars of eighths in small steps: easy to encode."""
+    chance = np.random.default_rng(4)
+    rows = np.full((count, 24), 128, np.uint8)
+    rows[:, ::3] = 70 + np.clip(np.cumsum(chance.integers(-2, 3, (count, 8)), axis=1), -12, 12)
+    return rows
+
+
+def hard(count: int) -> np.ndarray:
+    """Bars no tune would have."""
+    chance = np.random.default_rng(7)
+    rows = np.where(chance.random((count, 24)) < 0.55, chance.integers(56, 90, (count, 24)), 128).astype(
+        np.uint8
+    )
+    rows[:, 0] = 60
+    return rows
+
+
+def test_a_found_point_decodes_to_its_measure_with_a_margin() -> None:
+    rows = eighths(60)
+    finder = Finder(load_exported(FOLDER), DECODER, rows)
+    assert len(finder.missing) < 10
+    found = np.setdiff1d(np.arange(60), finder.missing)
+    decoded = DECODER.decode_many(finder.points[found].astype(np.float32))
+    assert (decoded == rows[found]).all()
+    assert (finder.margin[found] >= MARGIN).all()
+
+
+def test_perturbing_and_descending_find_more() -> None:
+    finder = Finder(load_exported(FOLDER), DECODER, hard(40))
+    encoded = len(finder.missing)
+    finder.perturb(np.random.default_rng(0), 0.05)
+    perturbed = len(finder.missing)
+    finder.descend(steps=60, reach=0.05)
+    assert len(finder.missing) < encoded
+    assert perturbed <= encoded
+
+
+def test_a_point_that_misses_its_measure_has_a_margin_below_zero() -> None:
+    rows = eighths(5)
+    finder = Finder(load_exported(FOLDER), DECODER, rows)
+    wrong = np.roll(to_network(rows), 3, axis=0)
+    assert (margins(DECODER, finder.points, wrong) < 0).all()
+
+
+def test_points_drawn_to_their_levels_decode_to_the_same_and_rank_better() -> None:
+    rows = np.resize(eighths(400), (search.CELLS, 24))
+    finder = Finder(load_exported(FOLDER), DECODER, rows[:400])
+    points = np.resize(finder.points, (search.CELLS, DECODER.latent))
+    levels = search.levels_of()
+    points[:, 3] += (0.02 * levels[3]).astype(np.float16)
+    good = margins(DECODER, points, to_network(rows)) >= MARGIN
+    drawn = table.draw_to_levels(points, rows, DECODER)
+    decoded = DECODER.decode_many(drawn.astype(np.float32))
+    assert (decoded[good] == rows[good]).all()
+    assert spearman(levels[3], drawn[:, 3]) > spearman(levels[3], points[:, 3])
+
+
+def test_twins_are_all_but_the_first_of_equal_rows() -> None:
+    assert table.twins(np.array([[1], [2], [1], [1], [3]], np.uint8)).tolist() == [2, 3]
+
+
+def test_cells_that_find_nothing_are_an_error_and_not_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "ROUNDS", 1)
+    monkeypatch.setattr(Finder, "perturb", lambda *_: None)
+    monkeypatch.setattr(Finder, "descend", lambda *_, **__: None)
+    grid = np.resize(np.where(hard(200) < 128, hard(200), 0).astype(np.uint8), (search.CELLS, 24))
+    bar = search.Bar(grid, search.describe_all(grid), np.zeros((search.CELLS, 4)), np.zeros_like(grid), 0)
+    codec = table.Codec(load_exported(FOLDER), DECODER, "x")
+    material = search.Material((60,), 0, grid[0], 0)
+    with pytest.raises(table.BuildError, match="found no measure"):
+        table.find_points(bar, grid, material, search.Effort(), None, codec, lambda _: None)
