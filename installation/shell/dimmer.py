@@ -14,7 +14,7 @@ from installation.visuals import flash
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_LONG = 64  # cells along the longer side
+_LONG = 64  # cells along the longer side; the copy is flash.FINE times finer
 
 
 class Dimmer:
@@ -22,12 +22,13 @@ class Dimmer:
 
     def __init__(self, ctx: Any, size: tuple[int, int]) -> None:
         scale = _LONG / max(size)
-        self.size = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
+        cells = (max(round(size[0] * scale), 1), max(round(size[1] * scale), 1))
+        self.size = (cells[0] * flash.FINE, cells[1] * flash.FINE)
         self._copy = ctx.texture(self.size, 4)
         self.picture = ctx.framebuffer([self._copy])
-        self.factors = ctx.texture(self.size, 1, dtype="f4")
+        self.factors = ctx.texture(cells, 1, dtype="f4")
         self.factors.repeat_x = self.factors.repeat_y = False
-        self._state = flash.begin((self.size[1], self.size[0]))
+        self._state = flash.begin((cells[1], cells[0]))
 
     def judge(self, shown_s: float) -> bool:
         """Look at the copy of what will be shown at a time; whether `factors` must be laid over it."""

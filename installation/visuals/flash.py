@@ -29,9 +29,12 @@ REST_S = 0.57
 """From one brightening of a place to the next: 1 s holds two, 5 s hold nine."""
 CHANGE = 0.08
 """What counts as a change: WCAG's tenth, and a little less for what a copy rounds away."""
-_GAMMA = 2.2
+FINE = 3
+"""The copy has so many pixels along each side of a cell, so that small bright things count as what they are."""
+_GAMMA = 1.7  # display values that many times darker are at least so much darker in light: sRGB's is 1 to 2.4
 _WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
-_LINEAR = ((np.arange(256) / 255.0) ** _GAMMA).astype(np.float32)
+_SHOWN = np.arange(256) / 255.0
+_LIGHT = np.where(_SHOWN <= 0.04045, _SHOWN / 12.92, ((_SHOWN + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +62,10 @@ def begin(shape: tuple[int, int]) -> GuardState:
 
 
 def luminance(copy: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Relative luminance 0..1 of a picture's pixels (H, W, 3); (H, W)."""
-    found: NDArray[np.float32] = _LINEAR[copy] @ _WEIGHTS
+    """Relative luminance 0..1 of the cells of a copy (FINE H, FINE W, 3), display sRGB; (H, W)."""
+    light = _LIGHT[copy] @ _WEIGHTS
+    height, width = light.shape
+    found: NDArray[np.float32] = light.reshape(height // FINE, FINE, width // FINE, FINE).mean(axis=(1, 3))
     return found
 
 
@@ -71,7 +76,7 @@ def advance(
 
     Args:
         state: what was shown before.
-        copy: a small copy of the picture, (H, W, 3), display sRGB.
+        copy: a small copy of the picture, (FINE H, FINE W, 3), display sRGB.
         time_s: when it is shown; it does not run backwards.
 
     Returns:
@@ -79,16 +84,29 @@ def advance(
         cell may be shown as it is.
     """
     means = _pyramid(luminance(copy))
-    gain: NDArray[np.float32] | None = None
+    factor: NDArray[np.float32] | None = None
     for cells, bright in zip(state, means, strict=True):
-        limit = _limit(cells, bright if gain is None else bright * _spread(gain, bright.shape), time_s)
+        limit = _limit(cells, bright if factor is None else bright * _spread(factor, bright.shape), time_s)
         if limit is not None:
-            gain = limit if gain is None else _spread(gain, limit.shape) * limit
-    if gain is not None:
-        gain = _lowest_near(_spread(gain, means[-1].shape))
-        means = _pyramid(means[-1] * gain)
-        gain = gain ** np.float32(1 / _GAMMA)
+            factor = limit if factor is None else _spread(factor, limit.shape) * limit
+    gain = None
+    if factor is not None:
+        gain = _lowest_near(_spread(factor, means[-1].shape)) ** np.float32(1 / _GAMMA)
+        means = _pyramid(luminance(_dimmed(copy, gain)))
     return tuple(_seen(cells, shown, time_s) for cells, shown in zip(state, means, strict=True)), gain
+
+
+def _dimmed(copy: NDArray[np.uint8], gain: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The copy as it is shown: between the middles of cells the graphics card blends their factors."""
+    between = gain
+    for axis in (0, 1):
+        places = (np.arange(between.shape[axis] * FINE) + 0.5) / FINE - 0.5
+        low = np.clip(np.floor(places).astype(int), 0, between.shape[axis] - 1)
+        high = np.minimum(low + 1, between.shape[axis] - 1)
+        share = np.clip(places - low, 0, 1).astype(np.float32)
+        share = share[:, None] if axis == 0 else share[None, :]
+        between = between.take(low, axis) * (1 - share) + between.take(high, axis) * share
+    return (copy * between[..., None] + 0.5).astype(np.uint8)
 
 
 def _pyramid(bright: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:

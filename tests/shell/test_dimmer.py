@@ -23,7 +23,7 @@ def ctx() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(
-    ("size", "cells"), [((1280, 720), (64, 36)), ((1080, 1920), (36, 64)), ((4000, 10), (64, 1))]
+    ("size", "cells"), [((1280, 720), (192, 108)), ((1080, 1920), (108, 192)), ((4000, 10), (192, 3))]
 )
 def test_the_copy_has_the_pictures_shape(ctx: Any, size: tuple[int, int], cells: tuple[int, int]) -> None:
     assert Dimmer(ctx, size).size == cells
