@@ -57,14 +57,14 @@ def test_the_judge_sees_saturated_red() -> None:
 
 
 def test_unguarded_the_adversaries_are_a_danger(renderer: Renderer) -> None:
-    assert max(strobes.trial(seed, renderer, 6.0, guarded=False).most(1.0) for seed in range(2)) > 5
+    assert strobes.trial(0, renderer, 4.0, guarded=False).most(1.0) > 5
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_guarded_no_place_flashes_more_than_twice_in_a_second_or_nine_times_in_five(
     renderer: Renderer, seed: int
 ) -> None:
-    judge = strobes.trial(seed, renderer, 8.0)
+    judge = strobes.trial(seed, renderer, 6.0)
     assert judge.most(1.0) <= 2
     assert judge.most(5.0) <= 9
     assert judge.reds == 0
