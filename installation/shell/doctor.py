@@ -26,6 +26,8 @@ from rich.markup import escape
 from rich.table import Table
 from serial.tools import list_ports
 
+from installation.settings import SettingsError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -186,12 +188,19 @@ def fonts(folder: Path = ROOT / "content" / "fonts") -> Finding:
     return Finding("Fonts", "ok", ", ".join(path.stem for path in names))
 
 
-def model(folder: Path = ROOT / "models") -> Finding:
-    """Look for trained weights."""
-    names = sorted({path.parent.name for path in folder.glob("*/*.safetensors")})
-    if not names:
-        return Finding("Model", "missing", f"none in {folder}", "git checkout models")
-    return Finding("Model", "ok", ", ".join(names))
+def content(home: Path = ROOT) -> Finding:
+    """Read levels, styles and the model as playing would."""
+    from installation.shell.content import load_content, load_rules  # noqa: PLC0415  # what it needs may be missing
+
+    try:
+        found = load_content(home / "content")
+        load_rules(home, found)
+    except SettingsError as error:
+        return Finding(
+            "Content", "missing", str(error), "Mend what it names, or: git checkout content models"
+        )
+    styles = ", ".join(found.styles)
+    return Finding("Content", "ok", f"{len(found.levels.levels)} levels; styles {styles}; a model")
 
 
 def disk(folder: Path = ROOT) -> Finding:
@@ -224,7 +233,7 @@ PROBES: tuple[tuple[str, Callable[[], Finding]], ...] = (
     ("Sound's priority", urgency),
     ("Object's port", ports),
     ("Fonts", fonts),
-    ("Model", model),
+    ("Content", content),
     ("Disk", disk),
 )
 

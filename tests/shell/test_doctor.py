@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import sys
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -159,9 +160,25 @@ def test_a_full_disk_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert doctor.disk().state == "missing"
 
 
-def test_folders_without_fonts_or_weights_are_missing(tmp_path: Path) -> None:
+def test_a_folder_without_fonts_is_missing_them(tmp_path: Path) -> None:
     assert doctor.fonts(tmp_path).state == "missing"
-    assert doctor.model(tmp_path).state == "missing"
+
+
+def test_what_is_shipped_can_be_played_from() -> None:
+    finding = doctor.content()
+    assert finding.state == "ok", finding
+    assert "6 levels" in finding.found
+
+
+def test_a_mistake_in_a_settings_file_is_named_with_its_line(tmp_path: Path) -> None:
+    shutil.copytree(doctor.ROOT / "content", tmp_path / "content")
+    levels = tmp_path / "content" / "levels.yaml"
+    text = levels.read_text(encoding="utf-8")
+    levels.write_text(text.replace("loudness:", "loudnes:", 1), encoding="utf-8")
+    finding = doctor.content(tmp_path)
+    assert finding.state == "missing"
+    assert "levels.yaml:" in finding.found
+    assert "loudnes" in finding.found
 
 
 def test_the_shipped_fonts_open() -> None:
