@@ -1,0 +1,206 @@
+"""The commands that make and show control tables and styles.
+
+Owns words and options, like `commands`, which lists these too; nothing heavy is imported before a command runs.
+"""
+# ruff: noqa: PLC0415 - what a command needs is imported when it runs: `--help` must answer at once, without torch
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from installation.training.places import CORPUS, MODEL, PICTURES, STYLES, TABLES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@click.group(invoke_without_command=True)
+@click.option("--style", "name", help="The style whose table to write out.")
+@click.option("--bar", type=click.IntRange(0, 3), default=0, show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def table(context: click.Context, name: str | None, bar: int, out: Path | None) -> None:
+    """Write a style's decoded measures to an .npz (`grid`), or build its table anew."""
+    if context.invoked_subcommand:
+        return
+    if name is None or out is None:
+        raise click.UsageError("table needs --style NAME and --out FILE.npz, or: table build NAME")
+    import numpy as np
+
+    from installation.latent.table import TableError, verify
+    from installation.training import files
+
+    config = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))
+    found = files.load_table(TABLES / f"{name}.safetensors", config["weights_sha256"])
+    decoder = files.load_decoder(MODEL)
+    try:
+        verify(found, decoder)
+    except TableError as error:
+        raise click.ClickException(str(error)) from None
+    # What is written is what the shipped decoder gives: verify has just decoded all of it.
+    np.savez_compressed(out, grid=found.grid[bar])
+
+
+@table.command("build")
+@click.argument("names", nargs=-1, required=True)
+@click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
+@click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
+@click.option("--sweeps", default=480, show_default=True, help="How long to search a bar.")
+def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps: int) -> None:
+    """Search the tables of styles, by name: some minutes each."""
+    from installation.training import files
+
+    files.require("torch", "numba")
+    import torch
+
+    torch.set_num_threads(1)
+    bars = files.load_corpus(corpus_file)["distinct_train"]
+    for name in names:
+        _build_table(STYLES / f"{name}.yaml", model, bars, sweeps, TABLES / f"{name}.safetensors")
+
+
+def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: Path) -> None:
+    from installation.latent.table import write_table
+    from installation.settings import SettingsError, read_style
+    from installation.training import files, judges, search
+    from installation.training import table as tables
+    from installation.training.checkpoint import write_atomically
+
+    try:
+        wanted = read_style(path.read_text(encoding="utf-8"), str(path))
+        material = search.material_of(wanted)
+    except (OSError, SettingsError, ValueError) as error:
+        raise click.ClickException(f"{path}: {error}") from None
+    network, sha = files.load_model(model)
+    decoder = files.load_decoder(model)
+    steer = judges.make_steer(bars)
+    with files.bar() as progress:
+        task = progress.add_task(wanted.name, total=tables.sweeps_of(sweeps), note="")
+        watch = tables.Watch(
+            lambda: progress.advance(task), lambda text: progress.console.print(f"{wanted.name}: {text}")
+        )
+        try:
+            found = tables.build(
+                wanted.name, material, steer, tables.Codec(network, decoder, sha),
+                search.Targets(), search.Effort(sweeps=sweeps), watch,
+            )  # fmt: skip
+        except tables.BuildError as error:
+            raise click.ClickException(str(error)) from None
+    data = write_table(found)
+    write_atomically(out, lambda part: part.write_bytes(data))
+
+
+@table.command("pictures")
+@click.argument("name")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=PICTURES)
+def table_pictures(name: str, out: Path) -> None:
+    """Draw a table: its attribute surfaces, its lines of ten levels, and the training behind it."""
+    from installation.training import files
+
+    files.require("matplotlib")
+    from installation.training import pictures
+
+    config = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))
+    found = files.load_table(TABLES / f"{name}.safetensors", config["weights_sha256"])
+    out.mkdir(parents=True, exist_ok=True)
+    pictures.draw_surfaces(found.grid[0], out / f"{name}-surfaces.png")
+    pictures.draw_lines(found.grid[0], out / f"{name}-lines.png")
+    before = config.get("began_from", {}).get("curves", [])
+    last = before[-1]["step"] if before else 0
+    after = [{**mark, "step": mark["step"] + last} for mark in config["curves"]]
+    pictures.draw_curves(before + after, out / "training.png")
+
+
+@table.command("trade-off")
+@click.argument("name")
+@click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
+@click.option("--sweeps", default=120, show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=PICTURES / "trade-off.png")
+def trade_off(name: str, corpus_file: Path, sweeps: int, out: Path) -> None:
+    """Search a style's first bar with more and more weight on keeping onsets; print and draw what it costs."""
+    from installation.training import files
+
+    files.require("torch", "matplotlib")
+    from installation.settings import read_style
+    from installation.training import evaluate as judge
+    from installation.training import judges, metrics, pictures, search
+    from installation.training.annealing import BAR_FIRST
+
+    data = files.load_corpus(corpus_file)
+    path = STYLES / f"{name}.yaml"
+    material = search.material_of(read_style(path.read_text(encoding="utf-8"), str(path)))
+    steer, foreign = judges.make_steer(data["distinct_train"]), judges.make_judge(data["aird"], order=2)
+    points = []
+    for weight in (0.7, 1.5, 2.9, 5.0):
+        effort = search.Effort(kept=weight, sweeps=sweeps)
+        found = search.search_bar(search.Targets(), effort, steer, material, BAR_FIRST, None, lambda: None)
+        rows = search.to_score(found.grid)
+        figures = metrics.control_figures(rows.reshape(10, 10, 10, 10, 24))
+        kept = sum(figures["kept"].values()) / 4
+        points.append({"weight": weight, "kept": round(kept, 4), "bits": judge.naturalness(rows, foreign)})
+        click.echo(json.dumps({**points[-1], "own": figures["own"], "span": figures["span"]}))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    pictures.draw_trade_off(points, out)
+
+
+@click.group()
+def style() -> None:
+    """Make styles."""
+
+
+@style.command("new")
+@click.argument("name")
+@click.option(
+    "--from", "folder", type=click.Path(path_type=Path), required=True, help="ABC, MIDI or MusicXML files."
+)
+@click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
+@click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
+@click.option("--tempo", default=90.0, show_default=True)
+@click.option("--sweeps", default=160, show_default=True, help="How long to search a bar.")
+def new_style(name: str, folder: Path, model: Path, corpus_file: Path, tempo: float, sweeps: int) -> None:
+    """Make a style from a folder of own tunes: some minutes."""
+    from installation.training import files
+
+    files.require("torch", "music21")
+    import torch
+
+    from installation.settings import SettingsError, read_style
+    from installation.training import corpus, importer, own_style
+    from installation.training import evaluate as judge
+    from installation.training.checkpoint import write_atomically
+
+    torch.set_num_threads(1)
+    path = STYLES / f"{name}.yaml"
+    if path.exists():
+        raise click.ClickException(f"{path} is there already; nothing was written")
+    try:
+        found, refused = importer.read_folder(folder)
+        pieces = [piece for one in found for piece in one.pieces]
+        looks = own_style.portrait(pieces)
+        text = own_style.style_text(name, looks, tempo)
+        read_style(text, str(path))
+    except (importer.TunesError, own_style.OwnStyleError, SettingsError) as error:
+        raise click.ClickException(f"{error}; nothing was written") from None
+    for one in found:
+        click.echo(
+            f"{one.path}: {sum(len(piece.bars) for piece in one.pieces)} bars; left out {dict(one.left_out)}"
+        )
+    for one_path, reason in refused.items():
+        click.echo(f"{one_path}: not used: {reason}")
+    network, _ = files.load_model(model)
+    own = judge.checked_measures(corpus.distinct_bars(pieces))
+    click.echo(f"tonic {looks.tonic}, {looks.mode} (holds {looks.fits:.0%} of the onsets)")
+    click.echo(f"the model as it is gives back of these tunes: {judge.reconstruction(network, own)}")
+    bars = own_style.steering_bars(own, files.load_corpus(corpus_file)["distinct_train"])
+    draft = path.with_suffix(".yaml.new")
+    write_atomically(draft, lambda part: part.write_text(text, encoding="utf-8"))
+    try:
+        _build_table(draft, model, bars, sweeps, TABLES / f"{name}.safetensors")
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    click.echo(f"play it: ./play --style {name}")
