@@ -12,7 +12,7 @@
 
 #include "protocol.h"
 
-enum { HOST_GONE_MS = 3000, BLINK_MS = 128, VIBRATION_MOST_MS = 2000 };
+enum { HOST_GONE_MS = 3000, BLINK_MS = 256, VIBRATION_MOST_MS = 2000 };
 
 /* Zeroed memory is a fresh one. */
 struct feedback {

@@ -192,7 +192,7 @@ static void test_feedback(void)
     struct feedback feedback = {0};
     struct command lights = {.type = SET_LIGHTS, .lights = {2, {10, 20}}};
     struct command motor = {.type = VIBRATE, .vibration = {200, 50}};
-    struct command identify = {.type = IDENTIFY, .identify_ms = 300};
+    struct command identify = {.type = IDENTIFY, .identify_ms = 600};
     uint32_t start = 0xffffff00u;           /* shortly before the clock turns over */
     check(brightness_of(&feedback, 0, 65535, start) == 255, "without a host a light follows its pad", "full");
     check(brightness_of(&feedback, 0, 0, start) == 0, "without a host a light follows its pad", "none");
@@ -203,7 +203,7 @@ static void test_feedback(void)
     obey(&feedback, &identify, start);
     check(brightness_of(&feedback, 1, 0, start + 10) == 255, "it blinks when asked who it is", "on");
     check(brightness_of(&feedback, 1, 0, start + BLINK_MS + 10) == 0, "it blinks when asked who it is", "off");
-    check(brightness_of(&feedback, 1, 0, start + 301) == 20, "after blinking lights are as before", "");
+    check(brightness_of(&feedback, 1, 0, start + 601) == 20, "after blinking lights are as before", "");
     check(strength_of(&feedback, start) == 0, "the motor rests until it is asked", "");
     obey(&feedback, &motor, start);
     check(strength_of(&feedback, start + 49) == 200, "the motor runs as long as asked", "");

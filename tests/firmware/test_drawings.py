@@ -1,0 +1,44 @@
+"""The drawings of BUILD.md are what their script draws, and agree with the firmware."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+HARDWARE = Path(__file__).parents[2] / "hardware"
+DRAWINGS = HARDWARE / "drawings"
+
+
+def test_the_drawings_are_what_their_script_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, str] = {}
+    monkeypatch.setattr(Path, "write_text", lambda self, text, **_: drawn.update({self.name: text}))
+    runpy.run_path(str(DRAWINGS / "make.py"), run_name="__main__")
+    assert drawn == {name: (DRAWINGS / name).read_text() for name in ("circuit.svg", "layers.svg")}
+
+
+@pytest.mark.parametrize("name", ["circuit.svg", "layers.svg"])
+def test_a_drawing_is_whole_and_its_words_lie_on_the_sheet(name: str) -> None:
+    sheet = ElementTree.fromstring((DRAWINGS / name).read_text())  # noqa: S314 - our own file
+    _, _, width, height = map(float, sheet.attrib["viewBox"].split())
+    texts = [each for each in sheet.iter() if each.tag.endswith("text")]
+    assert len(texts) > 10
+    for each in texts:
+        wide = 0.56 * float(each.attrib["font-size"]) * len(each.text or "")
+        left = float(each.attrib["x"]) - wide * {"start": 0.0, "middle": 0.5}[each.attrib["text-anchor"]]
+        assert 0 <= left
+        assert left + wide <= width
+        assert 0 <= float(each.attrib["y"]) <= height
+
+
+def test_the_pins_drawn_are_the_firmware_s() -> None:
+    code, drawing = (HARDWARE / "firmware/src/main.c").read_text(), (DRAWINGS / "circuit.svg").read_text()
+    lights = re.findall(r"OCR\d[AB] = brightness;\s*/\* (D\d+) \*/", code)
+    motor = re.findall(r"OCR\d[AB] = strength;\s*/\* (D\d+) \*/", code)
+    assert lights == ["D5", "D6", "D9", "D10"]
+    assert motor == ["D3"]
+    drawn = re.findall(r">(D\d+)<", drawing)
+    assert drawn == [*lights, *motor]
