@@ -24,17 +24,17 @@ void main() {
     vec3 n = normalize(vec3(v_normal.xy * 1.45 + 0.055 * skin.yz, v_normal.z));
     vec2 sway = 0.030 * vec2(skin.z, -skin.y) * sin(0.45 * time_s + 2.0 * skin.w);
     vec4 outer = veil(p + sway + 0.04 * n.xy);
-    vec4 inner = veil((p - 1.7 * sway) * 0.9 - 0.20 * n.xy);
+    float facing = clamp(n.z, 0.0, 1.0);
+    vec4 inner = veil((p - 1.7 * sway) * 0.9 - 0.20 * facing * n.xy);
 
     float dent = clamp(v_dent * 3.4, -0.3, 1.0);
-    float facing = clamp(n.z, 0.0, 1.0);
     float edge = (1.0 - facing) * (1.0 - facing);
     float shore = edge * smoothstep(0.25, 1.0, square);     // a dent's walls do not shine as the rim does
     float thin = square * square * 0.55 + max(dent, 0.0) * 0.12;
 
     vec4 mixed = mix(inner, outer, 0.6);
     vec2 hue = nacre(mixed.yz, 1.0) + 0.018 * vec2(n.x + n.y, n.y - n.x);
-    float lightness = 0.415 + 0.130 * mixed.x * inversesqrt(1.0 + 0.16 * mixed.x * mixed.x);
+    float lightness = 0.42 + (mixed.x < 0.0 ? 0.105 : 0.130) * mixed.x * inversesqrt(1.0 + 0.16 * mixed.x * mixed.x);
     vec3 flesh = from_oklab(vec3(lightness, hue));
     vec3 glow = from_oklab(vec3(lightness + 0.20, hue * 1.15));
 
@@ -43,18 +43,18 @@ void main() {
     float away = abs(fract(phase) - 0.5);
     float wide = fwidth(phase);
     float thread = clamp((0.045 + wide - away) / (0.03 + wide), 0.0, 1.0);
-    thread *= thread * clamp(1.15 - 2.2 * wide, 0.0, 1.0) * (0.55 + 0.30 * outer.x);
+    thread *= thread * clamp(1.2 - 2.5 * wide, 0.0, 1.0) * clamp(0.55 + 0.30 * outer.x, 0.12, 1.2);
 
     vec3 lamp = vec3(-0.46, 0.66, 0.594);
     float wrap = max(dot(n, lamp) * 0.55 + 0.45, 0.0);
-    vec3 light = flesh * (0.20 + 0.95 * wrap * wrap) + glow * (0.50 * thin + 0.36 * shore + 0.34 * thread);
+    vec3 light = flesh * (0.20 + 0.95 * wrap * wrap * (0.6 + 0.4 * facing)) + glow * (0.50 * thin + 0.36 * shore + 0.34 * thread);
     light *= 1.0 - 0.74 * max(dent, 0.0);
 
     vec3 half_way = vec3(-0.258, 0.370, 0.893);
     float gloss = max(dot(n, half_way), 0.0);
     gloss *= gloss; gloss *= gloss; gloss *= gloss;          // to the 8th: a wide window
-    float spark = gloss * gloss; spark *= spark;             // to the 32nd: the lamp in it
-    light += vec3(0.93, 0.96, 1.0) * (0.085 * gloss + 0.26 * spark) * (1.0 - smoothstep(0.02, 0.3, dent));
+    float spark = gloss * gloss; spark *= spark; spark *= spark;  // to the 64th: the lamp in it
+    light += vec3(0.93, 0.96, 1.0) * (0.06 * gloss + 0.22 * spark) * (1.0 - smoothstep(-0.02, 0.22, dent));
 
     // The pads' own light comes up from below, brightest where the skin is pressed thin.
     light += v_light * (0.10 + 0.62 * max(dent, 0.0) + 0.4 * thread + 1.1 * edge);
