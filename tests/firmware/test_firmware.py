@@ -154,9 +154,10 @@ def test_lights_and_motor_follow_commands(board: SimulatedBoard, ear: Ear) -> No
     ear.say(Vibrate(200, 300))
     wait_for_pwm(board, (1, 128, 0, 255, 200))
     wait_for_pwm(board, (1, 128, 0, 255, 0))
-    ear.say(Identify(600))
+    ear.say(Identify(2_000))
     wait_for_pwm(board, (255, 255, 255, 255, 0))
     wait_for_pwm(board, (0, 0, 0, 0, 0))
+    ear.say(SetLights((1, 128, 0, 255)))
     wait_for_pwm(board, (1, 128, 0, 255, 0))
 
 
