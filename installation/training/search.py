@@ -240,7 +240,7 @@ def anneal(bar: Bar, first: Rows, material: Material, effort: Effort, steer: Ste
         )  # fmt: skip
         annealing.sweep(
             bar.grid, bar.facts, plan, (pitches, nearest), steer.patterns.astype(np.int64),
-            heat, course.tries, material.seed + turn, course.chosen,
+            heat, course.tries, material.seed + course.seed + turn, course.chosen,
         )  # fmt: skip
         if along > 0.3 and turn % 3 == 0:
             avoid_twins(bar)
@@ -258,6 +258,7 @@ class Course:
     chosen: NDArray[np.bool_]
     on_sweep: Callable[[], None] = lambda: None
     tries: int = 20
+    seed: int = 0
 
 
 def avoid_twins(bar: Bar) -> None:
@@ -302,12 +303,20 @@ def touch_up(
     steer: Steer,
     cells: NDArray[np.int64],
     heat: float,
+    seed: int,
 ) -> None:
     """Gives some cells other measures than they have, their neighbours staying as they are."""
     bar.avoid[cells] = bar.grid[cells]
     chosen = np.zeros(CELLS, np.bool_)
     chosen[cells] = True
-    anneal(bar, first, material, effort, steer, Course(heat, 0.1, 12, 0.0, chosen, tries=150))
+    anneal(
+        bar,
+        first,
+        material,
+        effort,
+        steer,
+        Course(heat, 0.1, 8, 0.0, chosen, tries=150, seed=1000 * (seed + 1)),
+    )
 
 
 PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)

@@ -6,17 +6,20 @@ Owns the order of work. What is searched and how lies in `search`, points in `po
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from safetensors.numpy import load, save
 
 from installation.latent.table import SHAPE, Table, verify
 from installation.measure.vocabulary import to_network
 from installation.training import search
+from installation.training.checkpoint import write_atomically
 from installation.training.points import MARGIN, Finder, margins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -24,9 +27,11 @@ if TYPE_CHECKING:
     from installation.training.judges import Steer
     from installation.training.model import MeasureVae
 
-ROUNDS = 60
+ROUNDS = 40
 TWINS_BORNE = 60
 """How many cells of a bar may have a measure that another cell has too."""
+FEW, CANDIDATES = 60, 8
+"""When so few cells are left, so many other measures are tried for each at a time."""
 DRAWN = 0.65
 """How much of a point's distance from its level's mean is taken out of the pads' dimensions."""
 
@@ -52,6 +57,38 @@ class Watch:
     say: Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Finished bars of a build, kept in a folder so that one that was stopped goes on where it was.
+
+    `key` names what the bars depend on: style, weights, targets, effort.
+    """
+
+    folder: Path
+    key: str
+
+    def save(self, part: int, bar: search.Bar, points: NDArray[np.float16]) -> None:
+        """Keeps a bar, whole or not at all."""
+        arrays: dict[str, NDArray[Any]] = {
+            "grid": bar.grid,
+            "facts": bar.facts,
+            "targets": bar.targets,
+            "points": points,
+        }
+        write_atomically(self._path(part), lambda path: path.write_bytes(save(arrays)))
+
+    def load(self, part: int) -> tuple[search.Bar | None, NDArray[np.float16] | None]:
+        """A bar and its points if they are kept."""
+        if not self._path(part).exists():
+            return None, None
+        kept = load(self._path(part).read_bytes())
+        bar = search.Bar(kept["grid"], kept["facts"], kept["targets"], np.zeros_like(kept["grid"]), part)
+        return bar, kept["points"]
+
+    def _path(self, part: int) -> Path:
+        return self.folder / f"{self.key}-{part}.safetensors"
+
+
 def sweeps_of(sweeps: int) -> int:
     """How many sweeps the four bars of a table take."""
     return 2 * sweeps + 2 * (sweeps // 2)
@@ -72,29 +109,54 @@ def find_points(
         BuildError: some cells found nothing that decodes.
     """
     points = np.zeros((search.CELLS, codec.decoder.latent), np.float16)
-    open_cells = np.arange(search.CELLS)
+    sought = np.arange(search.CELLS)
     for turn in range(ROUNDS):
-        finder = Finder(codec.model, codec.decoder, search.to_score(bar.grid[open_cells]))
-        encoded = len(finder.missing)
-        chance = np.random.default_rng(material.seed + turn)
-        for spread in (0.02, 0.05, 0.1):
-            finder.perturb(chance, spread)
-        perturbed = len(finder.missing)
-        finder.descend(steps=min(40 + 20 * turn, 300), reach=0.3 / (1 + turn))
-        points[open_cells] = finder.points
-        missing = open_cells[finder.missing]
-        say(
-            f"{len(open_cells)} sought; missing {encoded} encoded, {perturbed} perturbed, {len(missing)} descended"
-        )
+        finder = Finder(codec.model, codec.decoder, search.to_score(bar.grid[sought]))
+        _search_points(finder, np.random.default_rng(material.seed + turn), turn)
+        points[sought] = finder.points
+        missing = sought[finder.missing]
         twin_cells = twins(bar.grid)
-        open_cells = missing if len(twin_cells) <= TWINS_BORNE else np.union1d(missing, twin_cells)
-        if not len(open_cells):
+        say(f"{len(sought)} sought, {len(missing)} not found, {len(twin_cells)} twins")
+        if len(missing) == 0 and len(twin_cells) <= TWINS_BORNE:
             return points
-        if turn < ROUNDS - 1:
-            search.touch_up(bar, first, material, effort, steer, open_cells, min(0.4 + 0.2 * turn, 3.0))
-    if len(missing):
-        raise BuildError(f"{len(missing)} of {search.CELLS} cells found no measure that decodes")
-    return points
+        sought = missing if len(twin_cells) <= TWINS_BORNE else np.union1d(missing, twin_cells)
+        heat = min(0.4 + 0.2 * turn, 3.0)
+        if 0 < len(sought) <= FEW:
+            _try_candidates(bar, first, material, effort, steer, codec, sought, turn)
+        else:
+            search.touch_up(bar, first, material, effort, steer, sought, heat, turn)
+    raise BuildError(f"{len(missing)} of {search.CELLS} cells found no measure that decodes")
+
+
+def _search_points(finder: Finder, chance: np.random.Generator, turn: int) -> None:
+    for spread in (0.02, 0.05, 0.1):
+        finder.perturb(chance, spread)
+    finder.descend(steps=min(40 + 20 * turn, 160), reach=0.3 / (1 + turn))
+
+
+def _try_candidates(
+    bar: search.Bar,
+    first: NDArray[np.uint8],
+    material: search.Material,
+    effort: search.Effort,
+    steer: Steer,
+    codec: Codec,
+    cells: NDArray[np.int64],
+    turn: int,
+) -> None:
+    """For the last few cells: several other measures each, and of those that decode the one searched first."""
+    tried = []
+    for number in range(CANDIDATES):
+        seed = 100 + turn * CANDIDATES + number
+        search.touch_up(bar, first, material, effort, steer, cells, 0.4 + 0.25 * number, seed)
+        tried.append(bar.grid[cells].copy())
+    rows = np.concatenate(tried)
+    finder = Finder(codec.model, codec.decoder, search.to_score(rows))
+    _search_points(finder, np.random.default_rng(material.seed + turn), turn)
+    good = (finder.margin >= MARGIN).reshape(CANDIDATES, len(cells))
+    taken = np.where(good.any(0), good.argmax(0), CANDIDATES - 1)
+    bar.grid[cells] = rows.reshape(CANDIDATES, len(cells), -1)[taken, np.arange(len(cells))]
+    bar.facts[cells] = search.describe_all(bar.grid[cells])
 
 
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -136,8 +198,9 @@ def build(
     targets: search.Targets,
     effort: search.Effort,
     watch: Watch,
+    drafts: Drafts | None = None,
 ) -> Table:
-    """A whole table, checked entry by entry.
+    """A whole table, checked entry by entry; bars that `drafts` has are not searched again.
 
     Raises:
         BuildError: see `find_points`.
@@ -145,10 +208,14 @@ def build(
     grids, points = [], []
     first: search.Bar | None = None
     for part in search.PARTS:
-        bar = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
-        lean = bar.grid if first is None else first.grid
-        watch.say(f"bar {part} is searched")
-        found = find_points(bar, lean, material, effort, steer, codec, watch.say)
+        bar, found = drafts.load(part) if drafts else (None, None)
+        if bar is None or found is None:
+            bar = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
+            watch.say(f"bar {part} is searched")
+            lean = bar.grid if first is None else first.grid
+            found = find_points(bar, lean, material, effort, steer, codec, watch.say)
+            if drafts:
+                drafts.save(part, bar, found)
         rows = search.to_score(bar.grid)
         grids.append(rows)
         points.append(draw_to_levels(found, rows, codec.decoder))

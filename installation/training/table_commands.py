@@ -6,13 +6,14 @@ Owns words and options, like `commands`, which lists these too; nothing heavy is
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from installation.training.places import CORPUS, MODEL, PICTURES, STYLES, TABLES
+from installation.training.places import CORPUS, MODEL, PICTURES, RUNS, STYLES, TABLES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,6 +79,15 @@ def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: 
     network, sha = files.load_model(model)
     decoder = files.load_decoder(model)
     steer = judges.make_steer(bars)
+    seen = (
+        wanted.name,
+        sha,
+        search.Targets(),
+        search.Effort(sweeps=sweeps),
+        material.home.tobytes(),
+        bars.tobytes(),
+    )
+    drafts = tables.Drafts(RUNS / "drafts", hashlib.sha256(repr(seen).encode()).hexdigest()[:16])
     with files.bar() as progress:
         task = progress.add_task(wanted.name, total=tables.sweeps_of(sweeps), note="")
         watch = tables.Watch(
@@ -86,7 +96,7 @@ def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: 
         try:
             found = tables.build(
                 wanted.name, material, steer, tables.Codec(network, decoder, sha),
-                search.Targets(), search.Effort(sweeps=sweeps), watch,
+                search.Targets(), search.Effort(sweeps=sweeps), watch, drafts,
             )  # fmt: skip
         except tables.BuildError as error:
             raise click.ClickException(str(error)) from None
