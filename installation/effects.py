@@ -55,11 +55,15 @@ class EndAllNotes:
 
 @dataclass(frozen=True, slots=True)
 class SeatBand:
-    """From now on these play: (part, instrument) pairs; `tonic` is the pitch class that touch sounds sit on."""
+    """From now on these play: (part, instrument) pairs.
+
+    `tonic` is the pitch class that touch sounds sit on, `gain_db` what makes this style as loud as the others.
+    """
 
     frame: int
     instruments: tuple[tuple[str, str], ...]
     tonic: int
+    gain_db: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

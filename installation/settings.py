@@ -8,7 +8,7 @@ a known one with a letter missing.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import msgspec
 import yaml
@@ -76,6 +76,7 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     tonic: Annotated[int, Meta(ge=0, le=11)]
     mode: str
     tempo_bpm: Annotated[float, Meta(ge=40, le=200)]
+    gain_db: Annotated[float, Meta(ge=-24, le=12)] = 0.0
     start: Annotated[tuple[tuple[int, ...], ...], Meta(min_length=1, max_length=4)]
     instruments: Instruments
 

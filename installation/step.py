@@ -219,7 +219,7 @@ def _seat(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     style = rules.styles[world.style]
     who = style.instruments
     seats = (("melody", who.melody), ("drone", who.drone), ("bass", who.bass), ("percussion", who.percussion))
-    seated = SeatBand(frame_at(world.time_ns + LEAD_NS), seats, style.tonic)
+    seated = SeatBand(frame_at(world.time_ns + LEAD_NS), seats, style.tonic, style.gain_db)
     return replace(world, seated=world.style), (seated,)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from installation.sampler import state as names
 from installation.sampler.kernel import inner, kernel
 from installation.sampler.lanes import LANES, render_filtered, render_open
-from installation.sampler.master import Master, limit, master_of
+from installation.sampler.master import GOAL, PEAK, Master, limit, master_of
 from installation.sampler.player import enqueue, obey_due
 from installation.sampler.room import Room, reverberate, room_of
 from installation.sampler.state import CORNER, FREE, NOW, QUANTUM, READY, State, state_of
@@ -72,11 +72,11 @@ class Engine:
     @property
     def true_peak(self) -> float:
         """The highest true peak that entered the limiter so far."""
-        return float(self._master.now[1])
+        return float(self._master.now[PEAK])
 
     def set_gain(self, gain: float) -> None:
         """Aim the master gain (linear) at this; it gets there within some ten milliseconds."""
-        self._master.now[3] = gain
+        self._master.now[GOAL] = gain
 
 
 @kernel

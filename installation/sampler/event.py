@@ -26,7 +26,6 @@ class Kind(IntEnum):
     VIBRATO = 9  # part, value = 0..1: depth of the second oscillator
     SUSTAIN = 10  # part, value = 1 down, 0 up
     CUT = 11  # every voice of a part, or of all if part is 255, at once but without a click
-    MASTER = 12  # value = linear gain of everything
 
 
 EVENT = np.dtype(

@@ -13,7 +13,7 @@ from installation.sampler.bank import bank_of
 from installation.sampler.engine import Engine
 from installation.sampler.event import EVENT, Kind
 from installation.sampler.modal import key_hz
-from installation.shell.instruments import read, there
+from installation.shell.instruments import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +25,10 @@ VELOCITIES = (30, 74, 120)
 HEAD = f"{'instrument':12}{'key':>4}{'vel':>5}{'cents':>8}{'dB':>8}{'centroid Hz':>13}{'T60 s':>8}  partials (ratio dB)"
 
 
-def rows() -> Iterator[str]:
-    """The table, line by line."""
+def rows(names: tuple[str, ...]) -> Iterator[str]:
+    """The table of these instruments, line by line."""
     yield HEAD
-    for name in there():
+    for name in names:
         bank = bank_of([read(name)])
         keys = _keys(bank)
         for key in keys:

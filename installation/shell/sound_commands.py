@@ -99,12 +99,28 @@ def build(out: Path | None) -> None:
 
 
 @instruments.command()
-def table() -> None:
+@click.option("--only", metavar="NAME", help="Just this instrument.")
+def table(only: str | None) -> None:
     """Measure the instruments from their files: tuning, levels, partials, decay, brightness."""
     from installation.shell.instrument_table import rows  # noqa: PLC0415
+    from installation.shell.instruments import there  # noqa: PLC0415
 
-    for row in rows():
+    for row in rows((only,) if only else there()):
         click.echo(row)
+
+
+@instruments.command()
+def ready() -> None:
+    """Compile the sampler and lay out the bank now, so that no later start waits for it."""
+    from installation.effects import StartNote, TouchPad  # noqa: PLC0415
+    from installation.shell.instruments import load_bank  # noqa: PLC0415
+    from installation.shell.offline_sound import OfflineSound  # noqa: PLC0415
+
+    bank = load_bank()
+    heard = OfflineSound(bank)
+    heard.play([StartNote(0, "melody", 1, 60.0, 90), TouchPad(480, 0, 0.5)])
+    heard.render_to(4_800)
+    click.echo(f"ready: {len(bank.names)} instruments, {bank.pool.nbytes / 1e6:.0f} MB of sound")
 
 
 commands = [sound, instruments]

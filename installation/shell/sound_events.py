@@ -65,7 +65,8 @@ def newly_seated(effect: SeatBand, bank: Bank) -> dict[str, Seat]:
     for part, instrument in effect.instruments:
         if part in seats and instrument in bank.names:
             seats[part] = replace(seats[part], instrument=instrument)
-    return {part: seat for part, seat in seats.items() if seat.instrument in bank.names}
+    louder = {part: replace(seat, gain_db=seat.gain_db + effect.gain_db) for part, seat in seats.items()}
+    return {part: seat for part, seat in louder.items() if seat.instrument in bank.names}
 
 
 def _row(
