@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import click
 import numpy as np
@@ -120,6 +121,6 @@ def load_measures(path: Path) -> NDArray[Any]:
     try:
         with np.load(path, allow_pickle=False) as file:
             found: NDArray[Any] = file["measures"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise click.ClickException(f"{path}: no .npz with `measures` ({error})") from None
     return found

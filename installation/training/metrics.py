@@ -61,7 +61,7 @@ def encoder_metrics(means: Floats, values: Floats) -> dict[str, float]:
     spread = means.std(0) > 1e-9
     fit = np.zeros((dims, kinds))
     for d in np.flatnonzero(spread):
-        for k in range(kinds):
+        for k in np.flatnonzero(values.std(0) > 1e-9):
             fit[d, k] = np.corrcoef(means[:, d], values[:, k])[0, 1] ** 2
     entropies = np.array([_entropy(np.bincount(_binned(values[:, k])).astype(float)) for k in range(kinds)])
     ordered, fits = np.sort(shared, axis=0), np.sort(fit, axis=0)

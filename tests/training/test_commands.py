@@ -1,0 +1,109 @@
+"""Mirrors installation/training/commands.py, with table_commands.py, files.py and places.py."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from installation.training import files, table_commands
+from installation.training.commands import commands
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BY_NAME = {command.name: command for command in commands}
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(BY_NAME[words[0]], list(words[1:]))
+
+
+def test_listing_the_commands_loads_neither_torch_nor_numpy() -> None:
+    code = "import sys, installation.training.commands; print(sorted({'torch', 'numpy', 'numba'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_evaluate_prints_one_json_object_for_given_measures(tmp_path: Path) -> None:
+    rows = np.full((30, 24), 128)
+    rows[:, ::6] = np.random.default_rng(0).integers(60, 80, (30, 4))
+    np.savez(tmp_path / "m.npz", measures=rows)
+    told = run("evaluate", "--json", "--measures", str(tmp_path / "m.npz"))
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert set(found) == {"reconstruction", "encoder", "control"}
+    assert found["reconstruction"]["symbol"] > 0.9
+
+
+@pytest.mark.parametrize("content", [b"", b"not an npz", None])
+def test_measures_that_cannot_be_read_are_one_sentence(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "m.npz"
+    if content is not None:
+        path.write_bytes(content)
+    told = run("evaluate", "--json", "--measures", str(path))
+    assert told.exit_code == 1
+    assert "no .npz with `measures`" in told.stderr
+
+
+def test_measures_out_of_range_are_named(tmp_path: Path) -> None:
+    np.savez(tmp_path / "m.npz", measures=np.full((2, 24), 20))
+    told = run("evaluate", "--measures", str(tmp_path / "m.npz"))
+    assert told.exit_code == 1
+    assert "pitch 20" in told.stderr
+
+
+def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    told = run("evaluate", "--model", str(tmp_path))
+    assert told.exit_code == 1
+    assert "no model folder" in told.stderr
+
+
+def test_a_table_of_other_weights_is_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd.safetensors").write_bytes(b"odd")
+    monkeypatch.setattr(table_commands, "TABLES", tmp_path)
+    told = run("table", "--style", "odd", "--out", str(tmp_path / "out.npz"))
+    assert told.exit_code == 1
+    assert "no control table" in told.stderr
+    assert not (tmp_path / "out.npz").exists()
+
+
+def test_a_style_from_an_empty_folder_is_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table_commands, "STYLES", tmp_path / "styles")
+    (tmp_path / "tunes").mkdir()
+    told = run("style", "new", "mine", "--from", str(tmp_path / "tunes"))
+    assert told.exit_code == 1
+    assert "an empty folder; nothing was written" in told.stderr
+    assert not (tmp_path / "styles").exists()
+
+
+def test_a_style_that_is_there_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine.yaml").write_text("old", encoding="utf-8")
+    monkeypatch.setattr(table_commands, "STYLES", tmp_path)
+    told = run("style", "new", "mine", "--from", str(tmp_path))
+    assert told.exit_code == 1
+    assert (tmp_path / "mine.yaml").read_text(encoding="utf-8") == "old"
+
+
+def test_a_style_file_that_is_missing_is_named() -> None:
+    told = run("table", "build", "nowhere")
+    assert told.exit_code == 1
+    assert "nowhere.yaml" in told.stderr
+
+
+def test_what_is_missing_is_said_with_what_to_type() -> None:
+    with pytest.raises(Exception, match=r"this needs no_such_module: .*\[train\]"):
+        files.require("json", "no_such_module")
+
+
+def test_table_without_a_style_says_how_to_use_it() -> None:
+    assert run("table").exit_code == 2
