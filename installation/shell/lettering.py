@@ -6,6 +6,7 @@ OpenGL (it hands out pictures to be copied) and what the words mean.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ _LATIN, _WIDE = "Cabin-Medium.otf", "DroidSansFallbackFull.ttf"
 _SMALLEST = 0.5  # words that do not fit shrink to this share of their size, no further
 _LEADING = 1.18
 _REMEMBERED = 512
+_SENTENCE = re.compile("\\S.*?(?:[.?!](?=\\s)|[\u3002\uff1f\uff01](?=.)|$)")
 _STOPS = (
     "\uff0c\u3002\u3001\uff01\uff1f\uff1a\uff1b\uff09\u300d "  # full-width stops: no line begins with one
 )
@@ -75,8 +77,13 @@ class Typesetter:
         return float(self.font(text, size_px).getlength(text))
 
     def wrapped(self, text: str, size_px: int, width_px: float, lines: int) -> tuple[str, ...] | None:
-        """The words in at most so many lines of about the same length; None if they do not fit."""
+        """The words in at most so many lines: a sentence each, or of about the same length; None if none fit."""
         whole = self.width(text, size_px)
+        sentences = tuple(_SENTENCE.findall(text))
+        if whole > width_px and len(sentences) <= lines:
+            fits = all(self.width(line, size_px) <= width_px for line in sentences)
+            if fits:
+                return sentences
         for count in range(max(1, int(whole // max(width_px, 1.0))), lines + 1):
             for limit in (min(1.06 * whole / count, width_px), min(1.2 * whole / count, width_px), width_px):
                 found = self._filled(pieces(text), size_px, limit)

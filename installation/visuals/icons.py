@@ -104,6 +104,9 @@ def draw_leader(sheet: Sheet, layout: Layout, index: int, at: Point, pad: PadVie
     if length < 1e-6:
         return
     share = 1 - 1.35 * layout.icon_radius / length
+    word = layout.label_place(index)
+    if end[1] - at[1] > abs(end[0] - at[0]):  # it comes from below, where the word stands
+        share = (word.y - 1.3 * word.size - at[1]) / (end[1] - at[1])
     stop = (at[0] + (end[0] - at[0]) * share, at[1] + (end[1] - at[1]) * share)
     first = 0.075 / length
     start = (at[0] + (end[0] - at[0]) * first, at[1] + (end[1] - at[1]) * first)

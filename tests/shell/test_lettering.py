@@ -83,10 +83,19 @@ def test_words_too_long_shrink_and_are_never_cut_before_they_are_half_as_large(s
 
 
 def test_two_lines_are_of_about_one_length(setter: Typesetter) -> None:
-    lines = setter.wrapped("Press softly, then hard. Then try both at once.", 40, 800, 2)
+    lines = setter.wrapped("Press softly then hard and then try both at once again", 40, 800, 2)
     assert lines is not None
     widths = [setter.width(line, 40) for line in lines]
     assert min(widths) > 0.6 * max(widths)
+
+
+def test_two_sentences_stand_each_on_a_line_of_its_own(setter: Typesetter) -> None:
+    assert setter.wrapped("Here. And then a longer one!", 40, 400, 2) == ("Here.", "And then a longer one!")
+    assert setter.wrapped("\u6309\u8fd9\u91cc\u3002\u5b83\u4f1a\u5531\u3002", 40, 200, 2) == (
+        "\u6309\u8fd9\u91cc\u3002",
+        "\u5b83\u4f1a\u5531\u3002",
+    )
+    assert setter.wrapped("Here. And then.", 40, 4000, 2) == ("Here. And then.",)
 
 
 def test_chinese_breaks_between_letters_but_not_before_a_stop() -> None:
