@@ -1,4 +1,7 @@
-"""Where the training room's files lie, unless told otherwise. Light: the command line reads it at every start."""
+"""Where the training room's files lie, unless told otherwise.
+
+Owns their default places. Refuses to load anything: the command line reads this at every start.
+"""
 
 from __future__ import annotations
 
