@@ -141,8 +141,8 @@ def _engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready: Any
         Mailbox(1 << 16, mailbox),
         (_Ready(ready),),
     )
-    world = begin(rules, next(iter(content.styles)), content.levels.number("four_pads"), locked=True)
-    engine.warm_up(rules, next(iter(content.styles)))
+    world = begin(rules, content.levels.style, content.levels.number("four_pads"), locked=True)
+    engine.warm_up(rules, content.levels.style)
     gc.collect()
     gc.freeze()
     priority.come_first()

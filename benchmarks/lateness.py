@@ -55,7 +55,7 @@ def figures() -> dict[str, Any]:
 
 def _screen() -> tuple[Offscreen, Any]:
     rules = load_rules(HOME, load_content(HOME / "content"))
-    world = begin(rules, next(iter(rules.styles)))
+    world = begin(rules, rules.levels.style)
     return Offscreen((1280, 720), HOME / "shaders"), view(world, rules)
 
 
@@ -67,7 +67,7 @@ def _send_steps(sending: Any) -> None:
 def _steps() -> list[float]:
     """Take steps in real time; how late each was begun, in milliseconds."""
     rules = load_rules(HOME, load_content(HOME / "content"))
-    world = begin(rules, next(iter(rules.styles)), 3)
+    world = begin(rules, rules.levels.style, 3)
     for _ in range(200):  # kernels are loaded
         world, _effects = step(world, (), rules)
     clock = Clock(time.monotonic_ns())

@@ -27,7 +27,7 @@ def figures() -> dict[str, Any]:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     content = load_content(HOME / "content")
     rules, bank = load_rules(HOME, content), load_bank()
-    style = next(iter(content.styles))
+    style = content.levels.style
     paths = sorted((HOME / "content" / "visits").glob("*.jsonl"))
     visits = [parse(path.read_bytes(), path.name, levels=range(6), styles=content.styles) for path in paths]
     replay(rules, Plan(visits[0], style, seconds=1.0), OfflineSound(bank))  # compiles

@@ -31,7 +31,7 @@ def figures() -> dict[str, Any]:
     rules = load_rules(HOME, content)
     path = HOME / "content" / "visits" / "four_pads.jsonl"
     visit = parse(path.read_bytes(), path.name, levels=range(6), styles=content.styles)
-    world = begin(rules, next(iter(content.styles)), visit.level)
+    world = begin(rules, content.levels.style, visit.level)
     warm_up(rules, world.style)
     kit = rules.kits[world.style]
     events: dict[int, list[VisitEvent]] = {}

@@ -221,7 +221,7 @@ def _first_picture(style: str, level: int | None) -> Snapshot:
 
 def _style(content: Content, name: str | None) -> str:
     if name is None:
-        return next(iter(content.styles))
+        return content.levels.style
     if name not in content.styles:
         raise click.BadParameter(f"there is no style {name!r}; there are {', '.join(content.styles)}")
     return name

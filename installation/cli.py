@@ -62,7 +62,7 @@ def cli() -> None:
     "--level", type=click.IntRange(min=0), help="Guidance level to start with (keys 0-5 change it)."
 )
 @click.option("--lock", is_flag=True, help="Keep the guidance level whatever visitors do (key l).")
-@click.option("--style", metavar="NAME", help="Style to play; without it the first in content/styles.")
+@click.option("--style", metavar="NAME", help="Style to play; without it the one that content/levels.yaml names.")
 @click.option(
     "--port", default="auto", show_default=True, metavar="auto|none|DEVICE", help="Where the object is."
 )

@@ -48,6 +48,7 @@ class Levels(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """All guidance levels in the order of their numbers, 0 first."""
 
     start: str
+    style: str
     levels: Annotated[tuple[Level, ...], Meta(min_length=1, max_length=10)]
 
     def number(self, name: str) -> int:

@@ -33,7 +33,7 @@ LOOKED_AT_EVERY = 199
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What content/ holds; styles by name, the first in the alphabet first."""
+    """What content/ holds; styles by name, in the order of the alphabet."""
 
     levels: Levels
     styles: dict[str, Style]
@@ -65,6 +65,10 @@ def load_content(folder: Path) -> Content:
         styles[style.name] = style
     if not styles:
         raise SettingsError(f"{folder / 'styles'}: there is no style; every style is a .yaml file there")
+    if levels.style not in styles:
+        raise SettingsError(
+            f"levels.yaml: style: there is no style {levels.style!r}; there are {', '.join(styles)}"
+        )
     return Content(levels, styles)
 
 

@@ -46,6 +46,7 @@ class FakeDecoder:
 
 LEVELS = """
 start: invite
+style: plain
 levels:
   - {name: invite, pads: [], loudness: 0.5, on_touch: one_pad}
   - {name: one_pad, pads: [density, range, rhythm, jump], in_turn: true, presses_a_turn: 2, previews: true,

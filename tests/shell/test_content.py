@@ -56,6 +56,13 @@ def test_a_style_whose_name_is_not_its_files_is_named(folder: Path) -> None:
         load_content(folder)
 
 
+def test_a_style_to_begin_with_that_is_not_there_is_named_with_those_that_are(folder: Path) -> None:
+    path = folder / "levels.yaml"
+    path.write_text(path.read_text().replace("style: reel", "style: polka"))
+    with pytest.raises(SettingsError, match=r"no style 'polka'; there are .*reel"):
+        load_content(folder)
+
+
 def test_a_file_that_is_not_text_is_named(folder: Path) -> None:
     (folder / "levels.yaml").write_bytes(b"start: \xff\xfe")
     with pytest.raises(SettingsError, match=r"levels\.yaml: is not UTF-8"):
