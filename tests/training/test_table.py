@@ -49,11 +49,11 @@ def test_a_found_point_decodes_to_its_measure_with_a_margin() -> None:
 
 
 def test_perturbing_and_descending_find_more() -> None:
-    finder = Finder(load_exported(FOLDER), DECODER, hard(40))
+    finder = Finder(load_exported(FOLDER), DECODER, hard(12))
     encoded = len(finder.missing)
     finder.perturb(np.random.default_rng(0), 0.05)
     perturbed = len(finder.missing)
-    finder.descend(steps=60, reach=0.05)
+    finder.descend(steps=40, reach=0.05)
     assert len(finder.missing) < encoded
     assert perturbed <= encoded
 
@@ -65,11 +65,13 @@ def test_a_point_that_misses_its_measure_has_a_margin_below_zero() -> None:
     assert (margins(DECODER, finder.points, wrong) < 0).all()
 
 
-def test_points_drawn_to_their_levels_decode_to_the_same_and_rank_better() -> None:
-    rows = np.resize(eighths(400), (search.CELLS, 24))
-    finder = Finder(load_exported(FOLDER), DECODER, rows[:400])
-    points = np.resize(finder.points, (search.CELLS, DECODER.latent))
-    levels = search.levels_of()
+def test_points_drawn_to_their_levels_decode_to_the_same_and_rank_better(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = eighths(400)
+    points = Finder(load_exported(FOLDER), DECODER, rows).points.copy()
+    levels = np.random.default_rng(2).integers(0, 10, (4, 400))
+    monkeypatch.setattr(search, "levels_of", lambda: levels)
     points[:, 3] += (0.02 * levels[3]).astype(np.float16)
     good = margins(DECODER, points, to_network(rows)) >= MARGIN
     drawn = table.draw_to_levels(points, rows, DECODER)
@@ -82,11 +84,28 @@ def test_twins_are_all_but_the_first_of_equal_rows() -> None:
     assert table.twins(np.array([[1], [2], [1], [1], [3]], np.uint8)).tolist() == [2, 3]
 
 
+def test_a_build_that_was_stopped_goes_on_with_the_bars_it_has(tmp_path: Path) -> None:
+    drafts = table.Drafts(tmp_path, "key")
+    assert drafts.load(0) == (None, None)
+    grid = np.where(hard(20) < 128, hard(20), 0).astype(np.uint8)
+    bar = search.Bar(grid, search.describe_all(grid), np.zeros((20, 4)), np.zeros_like(grid), 0)
+    drafts.save(0, bar, np.ones((20, 3), np.float16))
+    found, points = drafts.load(0)
+    assert found is not None
+    assert points is not None
+    assert (found.grid == grid).all()
+    assert (found.facts == bar.facts).all()
+    assert drafts.load(1) == (None, None)
+    assert table.Drafts(tmp_path, "another").load(0) == (None, None)
+
+
 def test_cells_that_find_nothing_are_an_error_and_not_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "ROUNDS", 1)
+    monkeypatch.setattr(table.search, "touch_up", lambda *_: None)
+    monkeypatch.setattr(search, "CELLS", 200)
     monkeypatch.setattr(Finder, "perturb", lambda *_: None)
     monkeypatch.setattr(Finder, "descend", lambda *_, **__: None)
-    grid = np.resize(np.where(hard(200) < 128, hard(200), 0).astype(np.uint8), (search.CELLS, 24))
+    grid = np.where(hard(200) < 128, hard(200), 0).astype(np.uint8)
     bar = search.Bar(grid, search.describe_all(grid), np.zeros((search.CELLS, 4)), np.zeros_like(grid), 0)
     codec = table.Codec(load_exported(FOLDER), DECODER, "x")
     material = search.Material((60,), 0, grid[0], 0)
