@@ -5,7 +5,7 @@ anything about the world: it hands inputs over, in the body's own coordinates, a
 given. A window that is lost is a state (`lost`): the show goes on, and the door tries to open again.
 
 Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, n the next language, c calm, h high
-contrast, esc leaves (not when locked down);
+contrast, t captions, esc leaves (not when locked down);
 q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets how hard the
 mouse presses.
 """
@@ -44,6 +44,7 @@ PRESS, PRESS_HARD = 0.6, 1.0
 """How hard a key presses, plain and with shift; a mouse begins with PRESS."""
 _MOUSE, _FIRST_KEY, _FIRST_TOUCH = 0, 1, 5  # numbers of fingers
 _PAD_KEYS = (pygame.K_q, pygame.K_w, pygame.K_s, pygame.K_a)  # in the order of score.PADS
+_LOOK_KEYS = {pygame.K_c: "calm", pygame.K_h: "contrast", pygame.K_t: "captions"}
 _LEVEL_KEYS = {
     key: number
     for number in range(6)
@@ -267,8 +268,8 @@ class WindowDoor:
             return [ResetAsked(now_ns)]
         if key == pygame.K_n:
             self._next_language()
-        elif key in {pygame.K_c, pygame.K_h}:
-            self._change_look(key)
+        elif key in _LOOK_KEYS:
+            self._change_look(_LOOK_KEYS[key])
         elif key == pygame.K_f:
             self._toggle()
         elif key == pygame.K_ESCAPE and not self._locked_down:
@@ -341,12 +342,9 @@ class WindowDoor:
         if self._stage is not None:
             self._language = self._stage.renderer.language = self._stage.renderer.next_language()
 
-    def _change_look(self, key: int) -> None:
-        """Calm, or high contrast, on or off."""
-        if key == pygame.K_c:
-            self._look = replace(self._look, calm=not self._look.calm)
-        else:
-            self._look = replace(self._look, contrast=not self._look.contrast)
+    def _change_look(self, part: str) -> None:
+        """Calm, high contrast or captions: on or off."""
+        self._look = replace(self._look, **{part: not getattr(self._look, part)})
         if self._stage is not None:
             self._stage.renderer.look = self._look
 

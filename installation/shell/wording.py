@@ -24,6 +24,9 @@ ROW = 10
 """Numbers a set line: its box on the picture, its corner in the atlas, its colour."""
 
 
+_SEPARATOR = " · "
+
+
 class Wording:
     """Sets words for pictures of one size."""
 
@@ -35,7 +38,7 @@ class Wording:
 
     def rows(self, text: TextLine, words: Mapping[str, str]) -> list[tuple[float, ...]]:
         """A row for each line of a text; a key that the language lacks is shown as it is."""
-        said = text.key if text.plain else words.get(text.key, text.key)
+        said = text.key if text.plain else _SEPARATOR.join(words.get(key, key) for key in text.key.split("+"))
         half, place = min(self._size) / 2.0, text.place
         lines, size_px = self._type.fitted(said, round(place.size * half), place.width * half, place.lines)
         found: list[tuple[float, ...]] = []

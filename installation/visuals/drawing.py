@@ -26,7 +26,7 @@ _LONGEST_ARC = math.pi / 2  # a longer one is cut, so that it stays round
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """Words to be set at a place: `key` is one of content/languages, or the words themselves if `plain`."""
+    """Words to be set at a place: keys of content/languages joined by "+", or the words themselves if `plain`."""
 
     key: str
     place: Place

@@ -57,6 +57,13 @@ class Layout:
         size = 0.105 if self.icon_radius > 0.12 else 0.085
         return Place(x, y - self.icon_radius - 0.035, size, self._label_width())
 
+    def caption_place(self) -> Place:
+        """Where captions stand: under the title."""
+        title = self.title
+        beside_bar_line = self.extent[0] - 0.33 if self.centre[1] + self.reach > 0.8 else 1.25
+        room = min(1.25, beside_bar_line) if title.align == "left" else title.width
+        return Place(title.x, title.y - 1.35 * title.size, 0.062, room, align=title.align)
+
     def on_switch(self, x: float, y: float) -> bool:
         """Whether a stage place is on the switch of languages, or as near as a finger aims."""
         place = self.switch

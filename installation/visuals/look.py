@@ -1,6 +1,6 @@
-"""How the picture is made easier for some eyes: calm, and high contrast.
+"""How the picture is made easier for some: calm, in high contrast, with captions.
 
-Owns what the two modes change. Refuses to know what is drawn; scene.py and the shaders ask.
+Owns what these change. Refuses to know what is drawn; scene.py and the shaders ask.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`calm`: little moves and nothing pulses; `contrast`: bright signs on a dark, quiet ground."""
+    """`calm`: little moves and nothing pulses; `contrast`: bright signs on a dark, quiet ground.
+
+    `captions`: what sounds is said in words too.
+    """
 
     calm: bool = False
     contrast: bool = False
+    captions: bool = False
 
     @property
     def motion(self) -> float:
@@ -35,6 +39,7 @@ LOOKS = {
     "usual": Look(),
     "calm": Look(calm=True),
     "contrast": Look(contrast=True),
-    "calm-contrast": Look(calm=True, contrast=True),
+    "captions": Look(captions=True),
+    "all": Look(calm=True, contrast=True, captions=True),
 }
 """By the names that commands and settings use."""

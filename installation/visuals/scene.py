@@ -15,6 +15,7 @@ import numpy as np
 
 from installation import score
 from installation.visuals import field, icons, invitation, ring, surface
+from installation.visuals.caption import caption
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
 from installation.visuals.layout import layout_for
 from installation.visuals.look import LOOKS, Look
@@ -196,6 +197,11 @@ def _draw_words(sheet: Sheet, layout: Layout, now: Snapshot, shown: Composition)
     sheet.text(now.words.said or now.words.task, layout.sentence, PEARL, 0.95 * entered)
 
 
+def _draw_caption(sheet: Sheet, layout: Layout, now: Snapshot) -> None:
+    """What sounds, in words."""
+    sheet.text("+".join(caption(now.measure)), layout.caption_place(), PEARL, 0.85)
+
+
 def _draw_bars(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> None:
     """Which of the four bars of the phrase sounds: four small dots over the bar line."""
     x, y = layout.on_ring(0.0, layout.reach + 0.04)
@@ -261,6 +267,8 @@ def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float, look
     if press is not None:
         invitation.draw(sheet, places[press.pad], press, shown.hand)
     _draw_words(sheet, layout, after, shown)
+    if look.captions:
+        _draw_caption(sheet, layout, after)
     return Scene(
         layout=layout,
         light=_light(layout, before.time_s + (after.time_s - before.time_s) * blend, after, look),

@@ -55,6 +55,16 @@ def test_all_words_fit_their_places_at_full_size(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_longest_caption_fits(setter: Typesetter, language: str, size: tuple[int, int]) -> None:
+    words, half = words_of(language), min(size) / 2
+    place = layout_for(size[0] / size[1]).caption_place()
+    groups = (("few", "some", "many"), ("low", "middle", "high"), ("walking", "swinging", "leaping"))
+    longest = [max((words[f"caption.{name}"] for name in group), key=len) for group in groups]
+    assert setter.width(" · ".join(longest), round(place.size * half)) <= place.width * half
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_keys_of_english_and_no_others(language: str) -> None:
     assert set(words_of(language)) == set(words_of("en"))
 

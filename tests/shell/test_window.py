@@ -169,16 +169,13 @@ def test_a_visitor_changes_the_language_on_the_wall(door: WindowDoor) -> None:
         door.poll(2)
 
 
-def test_c_and_h_change_how_the_picture_looks_and_back(door: WindowDoor) -> None:
+def test_c_h_and_t_change_how_the_picture_looks_and_back(door: WindowDoor) -> None:
     usual = door.look
-    press(pygame.K_c)
-    press(pygame.K_h)
-    assert door.poll(1) == []
-    assert door.look.calm
-    assert door.look.contrast
-    press(pygame.K_c)
-    press(pygame.K_h)
-    door.poll(2)
+    for now in (True, False):
+        for key in (pygame.K_c, pygame.K_h, pygame.K_t):
+            press(key)
+        assert door.poll(1) == []
+        assert (door.look.calm, door.look.contrast, door.look.captions) == (now, now, now)
     assert door.look == usual
 
 
