@@ -87,7 +87,7 @@ def books_of(collection: Collection) -> list[Path]:
     """
     spec = importlib.util.find_spec("music21")
     if spec is None or spec.origin is None:
-        raise FileNotFoundError("music21 is not installed: pip install 'deformtune[train]'")
+        raise FileNotFoundError("music21 is not installed: .venv/bin/pip install -r requirements/check.txt")
     found = sorted((Path(spec.origin).parent / "corpus" / collection.folder).glob("*.abc"))
     if not found:
         raise FileNotFoundError(f"music21 ships no {collection.folder} any more")
