@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from installation.inputs import FingerLifted, FingerMoved, LevelChosen, LockSet, ResetAsked
 from installation.pads.body import PAD_PLACES
 from installation.shell.renderer import Renderer
-from installation.visuals import pacing
+from installation.visuals import morph, pacing
 from installation.visuals.layout import layout_for, pixels_to_stage
 from installation.visuals.look import LOOKS
 
@@ -116,6 +116,7 @@ class WindowDoor:
         self._down: set[int] = set()
         self._tried_ns = 0
         self._pacing = pacing.Pacing()
+        self._morph = morph.Morph()
         try:
             self._stage = self._open()
         except _ERRORS as error:
@@ -139,6 +140,8 @@ class WindowDoor:
         if stage is None:
             return
         begun_s = time.perf_counter()
+        self._morph = morph.advance(self._morph, after.point, after.time_s)
+        after = replace(after, point=self._morph.point)
         try:
             stage.renderer.draw(before, after, blend, stage.screen, begun_s)
             stage.ctx.finish()
