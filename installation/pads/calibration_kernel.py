@@ -84,8 +84,8 @@ _JUMPY, _CALM, _JUMPY_S = 0.06, 0.03, 2.0
 _PRESS_S = 0.15  # a shorter touch is a tap, and says little of the visitor's strength
 _TRUST = (0.6, 0.85, 1.0)  # in the strongest press after 1, 2, 3 of them
 _FORGETTING = 0.25  # weight of the newest visitor in what is usual
-_MANY = 8.0  # presses that show fairly how a pad compares with the others
-_LIKENESS, _APART_MOST = 0.7, 0.25  # weight of the newest visitor in how the pads compare, and its bounds
+_PEOPLE, _DRIFT = 0.0009, 0.0025  # variances: of how people press, of how pads drift apart (a Kalman gain)
+_APART_MOST = 0.25  # by more no pad is off
 _HEADROOM = 1.05  # three presses seldom hold the greatest of all
 _BEYOND = 1.15  # a press so much stronger than the range widens it even later
 
@@ -283,17 +283,24 @@ def _apart(pad: Any) -> float:
 
 
 @_njit
+def _doubt(pad: Any) -> float:
+    """Variance of `_apart`: that of the greatest of n, and a little for how people press."""
+    doubt: float = 1.0 / (pad.presses + 1.0) ** 2 + _PEOPLE
+    return doubt
+
+
+@_njit
 def _compare(pads: Any) -> None:
-    """(7) Remember how the pads compare, as this visitor's presses show it: the more presses, the more of it."""
+    """(7) Remember how the pads compare, as this visitor's presses show it: the less doubt, the more of it."""
     total, known = 0.0, 0.0
     for k in range(len(pads)):
         if pads[k].presses >= SETTLING:
-            total += pads[k].presses * _apart(pads[k])
-            known += pads[k].presses
+            total += _apart(pads[k]) / _doubt(pads[k])
+            known += 1.0 / _doubt(pads[k])
     for k in range(len(pads)):
         if pads[k].presses >= SETTLING:
             apart = min(max(_apart(pads[k]) - total / known, -_APART_MOST), _APART_MOST)
-            pads[k].usual *= math.exp(_LIKENESS * apart * pads[k].presses / (pads[k].presses + _MANY))
+            pads[k].usual *= math.exp(apart * _DRIFT / (_DRIFT + _doubt(pads[k])))
 
 
 @_njit

@@ -259,3 +259,14 @@ def test_a_cable_that_comes_loose_is_found_again(board: SimulatedBoard, tmp_path
     finally:
         door.close()
         line.close()
+
+
+def test_bytes_that_look_for_new_ways_through_the_receiver_find_no_wrong_one(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["make", "-C", FIRMWARE, f"BUILD={tmp_path}", "fuzz", "SECONDS=2"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert " 0 failed" in done.stdout
