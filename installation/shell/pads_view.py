@@ -15,7 +15,7 @@ from rich.live import Live
 from rich.table import Table
 
 from installation.inputs import PadFrameArrived
-from installation.pads import calibration, levels
+from installation.pads import calibration, gestures, levels
 from installation.pads.protocol import Identify
 from installation.score import PADS
 from installation.shell.files import write_whole
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from installation.inputs import PortChanged
     from installation.pads.calibration import CalibrationState
+    from installation.pads.gestures import Gesture
     from installation.pads.protocol import ToBoard
 
 TURN_S = 0.004
@@ -36,6 +37,8 @@ PICTURES = 15
 PATIENCE_S = 60.0
 """How long the wizard waits for a press, and anything for a board."""
 BAR = 20
+GESTURES = 5
+"""How many gestures the view remembers."""
 
 
 class Port(Protocol):
@@ -70,6 +73,8 @@ class Pads:
         self.raw: tuple[int, ...] = ()
         self.pressures: tuple[float, ...] = (0.0,) * len(PADS)
         self.levels = [levels.LOWEST] * len(PADS)
+        self.hand = gestures.begin(len(PADS))
+        self.said: tuple[str, ...] = ()  # the newest gestures, newest last
         self.frames = 0
         self._last_ns = times.now_ns()
 
@@ -84,7 +89,10 @@ class Pads:
             self.raw, self.frames = frame.values, self.frames + 1
             if len(self.levels) != len(self.pressures):
                 self.levels = [levels.LOWEST] * len(self.pressures)
+                self.hand = gestures.begin(len(self.pressures))
             self.levels = list(map(levels.advance, self.levels, self.pressures))
+            self.hand, told = gestures.advance(self.hand, self.pressures, dt_s)
+            self.said = (*self.said, *map(words_for, told))[-GESTURES:]
         return bool(frames)
 
 
@@ -109,9 +117,24 @@ def name_of(pad: int) -> str:
     return PADS[pad] if pad < len(PADS) else f"pad {pad}"
 
 
+def words_for(gesture: Gesture) -> str:
+    """A gesture for people: what, where, and how much of it."""
+    where = "" if len(gesture.pads) == len(PADS) else " on " + " and ".join(map(name_of, gesture.pads))
+    much = {
+        gestures.TWIST: f" {gesture.value:+.0f} degrees",
+        gestures.SLIDE: f" {gesture.value:+.1f} pads a second",
+    }
+    phase = f" {gesture.phase}" if gesture.phase else ""
+    return f"{gesture.kind.replace('_', '-')}{phase}{where}{much.get(gesture.kind, '')}"
+
+
 def table_of(pads: Pads, seconds: float) -> Table:
     """One picture of the view."""
-    table = Table(title=f"{pads.frames / max(seconds, 0.1):.0f} frames a second   {pads.port.trouble}")
+    table = Table(
+        title=f"{pads.frames / max(seconds, 0.1):.0f} frames a second   {pads.port.trouble}",
+        caption="\n".join(pads.said),
+        caption_justify="left",
+    )
     for heading in ("pad", "pressure", "level", "raw", "rest", "full", "state"):
         table.add_column(heading, justify="left" if heading in {"pad", "pressure", "state"} else "right")
     for pad, raw in enumerate(pads.raw):

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from installation.pads import calibration
+from installation.pads.gestures import Gesture
 from installation.shell import pads_commands, pads_view
 from installation.shell.pads_view import Times
 from tests.fakes import port as fake_port
@@ -46,12 +47,25 @@ def said(console: Console) -> str:
 
 def test_the_view_shows_each_pad_its_pressure_and_state(tmp_path: Path, console: Console) -> None:
     status = pads_view.show(
-        "auto", tmp_path / "none", simulated=True, seconds=3.5, console=console, times=Quick().times
+        "auto", tmp_path / "none", simulated=True, seconds=5.0, console=console, times=Quick().times
     )
     assert status == 0
     assert "250 frames a second" in said(console)
-    for word in ("rhythm", "range", "density", "jump", "touched", "█"):
+    for word in ("rhythm", "range", "density", "jump", "press on rhythm", "release on rhythm", "█"):
         assert word in said(console)
+
+
+@pytest.mark.parametrize(
+    ("gesture", "words"),
+    [
+        (Gesture("squeeze", (0, 1, 2, 3), 0.5), "squeeze"),
+        (Gesture("two_handed", (0, 2), 0.5), "two-handed on rhythm and density"),
+        (Gesture("twist", (0, 1, 2, 3), 0.5, -75.0, "move"), "twist move -75 degrees"),
+        (Gesture("slide", (3, 0, 1), 0.5, 4.0), "slide on jump and rhythm and range +4.0 pads a second"),
+    ],
+)
+def test_a_gesture_is_said_in_words(gesture: Gesture, words: str) -> None:
+    assert pads_view.words_for(gesture) == words
 
 
 def test_the_wizard_learns_what_a_firm_press_is_and_keeps_it(tmp_path: Path, console: Console) -> None:
