@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 _AFTERGLOW_S = 2.0
+_RIPPLE_S = 0.7
 _GAUGE_START, _GAUGE_END = math.radians(-140), math.radians(140)
 
 
@@ -123,3 +124,13 @@ def draw_mark(sheet: Sheet, index: int, at: Point, pad: PadView, glow: float, st
     sheet.mark(
         at, 0.030 + 0.010 * pressed, PAD_SHAPES[index], lighter(colour, 0.6 * glow), strength, glow=glow
     )
+
+
+def draw_touch(sheet: Sheet, index: int, at: Point, pad: PadView, strength: float) -> None:
+    """A ring that runs from a pad that has just been touched."""
+    age = pad.touched_s / _RIPPLE_S
+    if pad.live and pad.touched and age < 1:
+        colour = lighter(PAD_COLOURS[index], 0.35)
+        sheet.circle(
+            at, 0.07 + 0.22 * math.sqrt(max(age, 0.0)), 0.010, colour, 0.8 * (1 - age) ** 1.5 * strength
+        )

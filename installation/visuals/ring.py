@@ -24,6 +24,7 @@ LIT_S = 4.0
 """How long a bead shows which pad changed it."""
 _TICKS = tuple(float(score.tick_position(tick)) for tick in range(score.TICKS + 1))
 _TRAIL_BEATS = 0.55
+_GROWS_S = 0.2  # a bead that a pad brought grows, for so long
 
 
 def bead_size(layout: Layout, pitch: int) -> float:
@@ -96,7 +97,8 @@ def draw_bead(sheet: Sheet, layout: Layout, bead: BeadView, struck: float, stren
     angles = (clock_angle(beats), clock_angle(max(end - 0.06, beats)))
     arc_alpha = (0.34 + 0.5 * struck) * strength
     sheet.arc(layout.centre, radius, angles, 0.011, colour, arc_alpha, fade=0.25)
-    size = bead_size(layout, bead.pitch) * (1 + 0.45 * struck + 0.25 * shown)
+    grown = 0.35 + 0.65 * min(bead.changed_s / _GROWS_S, 1.0) if bead.changed_by >= 0 else 1.0
+    size = grown * bead_size(layout, bead.pitch) * (1 + 0.45 * struck + 0.25 * shown)
     shape = PAD_SHAPES[bead.changed_by] if shown > 0.25 else DISC
     sheet.halo(at, size * (3.5 + 2 * struck), colour, (0.12 + 0.42 * struck + 0.25 * shown) * strength)
     sheet.mark(at, size, shape, lighter(colour, 0.14 * shown + 0.5 * struck), strength, glow=struck)

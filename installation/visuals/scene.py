@@ -164,6 +164,7 @@ def _draw_pads(
     for index, (pad, at) in enumerate(zip(now.pads, places, strict=True)):
         strength = 0.1 if pad.fault else entered * (1.0 if pad.live else shown.dormant)
         sheet.halo(at, 0.30, PAD_COLOURS[index], 0.25 * shine[index])
+        icons.draw_touch(sheet, index, at, pad, strength)
         icons.draw_leader(sheet, layout, index, at, pad, shown.leaders * strength)
         icons.draw_mark(sheet, index, at, pad, shine[index], strength * (0.6 if shown.greeting else 1.0))
         if pad.live:

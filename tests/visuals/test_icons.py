@@ -70,6 +70,20 @@ def test_a_pad_glows_while_touched_more_when_pressed_harder_and_soon_not_at_all(
     assert icons.glow_of(replace(pad, live=False)) == 0
 
 
+def test_a_touch_sends_a_ring_that_is_soon_gone() -> None:
+    pad = replace(moment(3).pads[0], touched=True, pressure=0.5)
+    radii = []
+    for touched_s in (0.0, 0.2, 0.5):
+        sheet = Sheet()
+        icons.draw_touch(sheet, 0, (0.0, 0.0), replace(pad, touched_s=touched_s), 1.0)
+        radii.append(sheet.arcs[0][4])
+    assert radii == sorted(set(radii))
+    for other in (replace(pad, touched_s=2.0), replace(pad, touched=False), replace(pad, live=False)):
+        sheet = Sheet()
+        icons.draw_touch(sheet, 0, (0.0, 0.0), other, 1.0)
+        assert not sheet.arcs
+
+
 def test_a_leader_of_no_length_is_not_drawn() -> None:
     sheet = Sheet()
     icons.draw_leader(sheet, LAYOUT, 0, LAYOUT.labels[0], moment(3).pads[0], 1.0)

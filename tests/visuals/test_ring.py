@@ -65,6 +65,17 @@ def test_what_a_pad_changed_fades_back_to_pearl() -> None:
     assert ring.lit(BeadView(0, 70, 1, -1, 0.0)) == 0
 
 
+def test_a_bead_that_a_pad_brought_grows() -> None:
+    sizes = []
+    for age_s in (0.0, 0.1, 0.2, 0.4):
+        sheet = Sheet()
+        ring.draw_bead(sheet, LAYOUT, BeadView(0, 70, 1, 2, age_s), 0.0, 1.0)
+        sizes.append(sheet.marks[0][2])
+    assert sizes[0] < 0.5 * sizes[2]
+    assert sizes[:3] == sorted(set(sizes[:3]))
+    assert sizes[3] == sizes[2]
+
+
 def test_only_the_note_that_sounds_is_struck() -> None:
     now = replace(moment(3), sounding=6, struck_s=0.0)
     struck = [ring.strike(now, bead) for bead in now.beads]
