@@ -46,7 +46,10 @@ def corpus(out: Path) -> None:
 @click.option("--start", type=click.Path(path_type=Path), help="A model folder to start from.")
 @click.option("--threads", default=1, show_default=True)
 def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **options: Any) -> None:
-    """Train a model; started again with the same options, it goes on where it was."""
+    """Train a model; started again with the same options, it goes on where it was.
+
+    Several processes share each batch: `torchrun --nproc-per-node 2 -m installation train ...`.
+    """
     from installation.training import files
 
     files.require("torch")
@@ -57,6 +60,7 @@ def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **opti
     from installation.training.model import LossConfig, ModelConfig
 
     torch.set_num_threads(threads)
+    training.join_group()
     data = files.load_corpus(corpus_file)
     sizes = {name: options.pop(name) for name in ("hidden", "latent", "encoder")}
     losses = {name: options.pop(name) for name in ("beta", "gamma")}
@@ -81,6 +85,8 @@ def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **opti
                 click.echo(f"{step} {note} {session.curves[-1:]}", err=True)
 
         training.run(session, state, data["distinct_validation"], show)
+    if not training.leads():
+        return
     facts = {
         "quantiles": training.corpus_quantiles(session.model, data["distinct_train"]),
         "training": training.as_plain(config),

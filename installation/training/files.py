@@ -33,7 +33,9 @@ def require(*modules: str) -> None:
     """
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
     if missing:
-        raise click.ClickException(f"this needs {', '.join(missing)}: .venv/bin/pip install -r requirements/check.txt")
+        raise click.ClickException(
+            f"this needs {', '.join(missing)}: .venv/bin/pip install -r requirements/check.txt"
+        )
 
 
 def bar() -> Progress:

@@ -7,6 +7,7 @@ resumed gives the same weights, and so that several processes share one global b
 from __future__ import annotations
 
 import dataclasses
+import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -133,6 +134,17 @@ def losses_of(
     return {"total": total, "reconstruction": rebuilt, "divergence": spread, "regularisation": ordered}
 
 
+def join_group() -> None:
+    """Joins the processes that `torchrun` began; alone, does nothing."""
+    if "TORCHELASTIC_RUN_ID" in os.environ and not distributed.is_initialized():
+        distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+
+
+def leads() -> bool:
+    """Whether this process writes files and curves: the only one, or the first of several."""
+    return not (distributed.is_available() and distributed.is_initialized()) or distributed.get_rank() == 0
+
+
 def alone(points: Tensor) -> Tensor:
     """The gathering of one process: what it has is everything."""
     return points
@@ -212,6 +224,8 @@ def run(
     while session.step < (config.steps if until is None else until):
         losses = take_step(session)
         on_step(session.step, losses)
+        if not leads():
+            continue
         if session.step % config.mark_every == 0 or session.step == config.steps:
             session.model.eval()
             figures = reconstruction_figures(session.model, held_out)

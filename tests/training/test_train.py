@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from installation.training import train
 from installation.training.checkpoint import CheckpointError
@@ -50,12 +51,12 @@ from torch import distributed
 from installation.training import train
 from installation.training.model import LossConfig, ModelConfig
 torch.set_num_threads(1)
-distributed.init_process_group("gloo")
+train.join_group()
 sizes = ModelConfig(hidden=8, latent=8, embedding=4, encoder_hidden=16)
 config = train.TrainConfig(sizes, LossConfig(), steps=6, batch=16, bf16=False)
 session = train.new_session(config, np.load(sys.argv[1]))
 losses = [train.take_step(session) for _ in range(6)]
-if distributed.get_rank() == 0:
+if train.leads():
     print(json.dumps(losses), flush=True)
 distributed.destroy_process_group()
 """
@@ -84,7 +85,9 @@ def test_a_resumed_training_ends_where_an_unbroken_one_does(
     ]
 
 
-def test_a_training_killed_at_any_moment_goes_on_exactly(tmp_path: Path, bars: np.ndarray) -> None:
+def test_a_training_killed_at_any_moment_goes_on_exactly(
+    tmp_path: Path, tiny: TrainConfig, bars: np.ndarray
+) -> None:
     np.save(tmp_path / "rows.npy", bars)
     state, steps = tmp_path / "training.safetensors", "60"
     command = [sys.executable, "-c", CHILD, str(tmp_path / "rows.npy"), str(state), steps]
@@ -100,32 +103,29 @@ def test_a_training_killed_at_any_moment_goes_on_exactly(tmp_path: Path, bars: n
     child.stdout.close()
     rest = subprocess.run(command, capture_output=True, env=place, text=True, check=True)
     assert 15 < int(rest.stdout.split()[0]) <= 60
-    unbroken = [*command[:4], str(tmp_path / "other.safetensors"), steps]
-    subprocess.run(unbroken, capture_output=True, env=place, check=True)
-    from safetensors.torch import load_file  # noqa: PLC0415
-
-    one, other = load_file(state), load_file(tmp_path / "other.safetensors")
-    assert all(torch.equal(one[name], other[name]) for name in other)
+    session = train.new_session(dataclasses.replace(tiny, steps=60, mark_every=50), bars)
+    train.run(session, None, bars)
+    kept = load_file(state)
+    assert all(torch.equal(kept[f"model.{name}"], value) for name, value in weights_of(session).items())
 
 
 def test_two_processes_have_the_losses_of_one_with_the_same_global_batch(
-    tmp_path: Path, bars: np.ndarray
+    tmp_path: Path, tiny: TrainConfig, bars: np.ndarray
 ) -> None:
     np.save(tmp_path / "rows.npy", bars)
     script = tmp_path / "processes.py"
     script.write_text(PROCESSES, encoding="utf-8")
     place = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    found = []
-    for count in ("1", "2"):
-        command = [
-            sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={count}",
-            str(script), str(tmp_path / "rows.npy"),
-        ]  # fmt: skip
-        told = subprocess.run(command, capture_output=True, env=place, text=True, check=True)
-        found.append(json.loads(told.stdout.strip().splitlines()[-1]))
-    for one, two in zip(*found, strict=True):
-        for name, value in one.items():
-            assert two[name] == pytest.approx(value, rel=2e-4), name
+    command = [
+        sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2",
+        str(script), str(tmp_path / "rows.npy"),
+    ]  # fmt: skip
+    told = subprocess.run(command, capture_output=True, env=place, text=True, check=True)
+    two = json.loads(told.stdout.strip().splitlines()[-1])
+    session = train.new_session(dataclasses.replace(tiny, steps=6), bars)
+    for losses in two:
+        for name, value in train.take_step(session).items():
+            assert losses[name] == pytest.approx(value, rel=2e-4), name
 
 
 def test_a_checkpoint_of_another_training_is_refused_and_not_overwritten(
