@@ -165,6 +165,7 @@ class Renderer:
         blend: float,
         screen: Any = None,
         shown_s: float | None = None,
+        came_from: Snapshot | None = None,
     ) -> None:
         """Draw the picture `blend` (0..1) of the way from one snapshot to the next.
 
@@ -175,10 +176,11 @@ class Renderer:
             screen: a framebuffer of the same size to draw into; without it, the one that `read` reads.
             shown_s: when people will see it (any clock): then the flash guard watches, and what it remembers
                 of earlier pictures may darken this one. Without it a picture depends on nothing before it.
+            came_from: the last moment of the level before, out of which this one's turns.
         """
         if self._dev:
             self._reload()
-        scene = compose(before, after, blend, self.size[0] / self.size[1], self.look)
+        scene = compose(before, after, blend, self.size[0] / self.size[1], self.look, came_from)
         self._share(scene)
         self._draw_soft(scene)
         dim = shown_s is not None and self._must_dim(scene, shown_s)

@@ -140,10 +140,10 @@ class WindowDoor:
         if stage is None:
             return
         begun_s = time.perf_counter()
-        self._morph = morph.advance(self._morph, after.point, after.time_s)
+        self._morph = morph.advance(self._morph, after)
         after = replace(after, point=self._morph.point)
         try:
-            stage.renderer.draw(before, after, blend, stage.screen, begun_s)
+            stage.renderer.draw(before, after, blend, stage.screen, begun_s, self._morph.came_from)
             stage.ctx.finish()
             pygame.display.flip()
         except _ERRORS as error:

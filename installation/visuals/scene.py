@@ -1,6 +1,6 @@
 """One moment as a picture to be drawn: everything's place, shape, colour and words, and no pixel.
 
-Owns the composition: what each guidance level shows, and how strongly. `compose` is a pure function of two
+Owns how the parts come together. `compose` is a pure function of two
 snapshots, a blend and an aspect; time comes from the snapshots alone. Refuses to know windows, shaders and
 the words of a language (it holds their keys).
 """
@@ -16,6 +16,7 @@ import numpy as np
 from installation import score
 from installation.visuals import field, icons, invitation, ring, surface
 from installation.visuals.caption import caption
+from installation.visuals.composition import composition, eased, invites, said
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
 from installation.visuals.layout import layout_for
 from installation.visuals.look import LOOKS, Look
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from installation.snapshot import Snapshot
+    from installation.visuals.composition import Composition, Said
     from installation.visuals.drawing import TextLine
     from installation.visuals.layout import Layout
 
@@ -57,62 +59,15 @@ class Scene:
     texts: tuple[TextLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """How strongly a guidance level shows each part of the picture, 0..1."""
-
-    ring: float
-    labels: float
-    leaders: float
-    dormant: float  # the marks of pads that do not play
-    hand: float  # a hand that shows how
-    call: float  # pads that play breathe light while nobody touches
-    leans: float  # paths from pad to pad
-    phrase: float  # the four bars as a ring of their own, else as four dots
-    greeting: bool  # the title stands large in the sentence's place
-
-
-_COMPOSITIONS = {
-    "invite": Composition(
-        0.55, 0.0, 0.0, dormant=0.8, hand=1.0, call=0.0, leans=0.0, phrase=0.0, greeting=True
-    ),
-    "one_pad": Composition(
-        0.85, 1.0, 1.0, dormant=0.0, hand=0.9, call=1.0, leans=0.0, phrase=0.0, greeting=False
-    ),
-    "two_pads": Composition(
-        1.0, 1.0, 0.8, dormant=0.0, hand=0.0, call=0.55, leans=0.0, phrase=0.0, greeting=False
-    ),
-    "four_pads": Composition(
-        1.0, 1.0, 0.6, dormant=0.15, hand=0.0, call=0.0, leans=0.0, phrase=0.0, greeting=False
-    ),
-    "gestures": Composition(
-        1.0, 1.0, 0.25, dormant=0.15, hand=0.0, call=0.0, leans=1.0, phrase=0.0, greeting=False
-    ),
-    "ringtone": Composition(
-        1.0, 0.85, 0.0, dormant=0.15, hand=0.0, call=0.0, leans=0.0, phrase=1.0, greeting=False
-    ),
-}
 USUAL = LOOKS["usual"]
 BARS = 4
 """Bars of a phrase."""
 Point = tuple[float, float]
-_ENTER_S = 1.2
 _BREATH_S = 7.0
 _CALL_S = 2.2
 _HAND_AFTER_S = 2.5  # without a touch
 _CALM_HAND = 0.4  # how fast it moves when little may
 _BOLD = 1.7
-
-
-def composition_of(level_name: str) -> Composition:
-    """The composition of a level; one without its own is shown as four pads are."""
-    return _COMPOSITIONS.get(level_name, _COMPOSITIONS["four_pads"])
-
-
-def eased(share: float) -> float:
-    """A share 0..1 with a soft start and end."""
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3 - 2 * share)
 
 
 def blended_beats(before: Snapshot, after: Snapshot, blend: float) -> float:
@@ -143,11 +98,12 @@ def _light(layout: Layout, time_s: float, now: Snapshot, look: Look) -> Light:
 
 def _shown_press(now: Snapshot, shown: Composition, look: Look) -> invitation.Press | None:
     """What the hand of light does, if this level shows it and no hand of flesh is there."""
-    pads = tuple(at for at, pad in enumerate(now.pads) if (pad.live or shown.greeting) and not pad.fault)
-    waited = shown.greeting or now.idle_s > _HAND_AFTER_S
+    inviting = invites(now.level_name)
+    pads = tuple(at for at, pad in enumerate(now.pads) if (pad.live or inviting) and not pad.fault)
+    waited = inviting or now.idle_s > _HAND_AFTER_S
     if not pads or not shown.hand or not waited or any(pad.touched for pad in now.pads):
         return None
-    since_s = now.level_s if shown.greeting else now.idle_s - _HAND_AFTER_S
+    since_s = now.level_s if inviting else now.idle_s - _HAND_AFTER_S
     return invitation.press_at(since_s * (_CALM_HAND if look.calm else 1.0), pads)
 
 
@@ -160,19 +116,20 @@ def _draw_pads(
     shown: Composition,
 ) -> None:
     """The pads: on the skin, beside the ring, and the line between."""
-    entered = eased(now.level_s / _ENTER_S)
     for index, (pad, at) in enumerate(zip(now.pads, places, strict=True)):
-        strength = 0.1 if pad.fault else entered * (1.0 if pad.live else shown.dormant)
+        mark, label = shown.marks[index], shown.labels[index]
         sheet.halo(at, 0.30, PAD_COLOURS[index], 0.25 * shine[index])
-        icons.draw_touch(sheet, index, at, pad, strength)
-        icons.draw_leader(sheet, layout, index, at, pad, shown.leaders * strength)
-        icons.draw_mark(sheet, index, at, pad, shine[index], strength * (0.6 if shown.greeting else 1.0))
-        if pad.live:
-            icons.draw_label(sheet, layout, index, pad, shown.labels * strength)
+        icons.draw_touch(sheet, index, at, pad, mark)
+        icons.draw_leader(sheet, layout, index, at, pad, shown.leaders * min(label, mark))
+        icons.draw_mark(sheet, index, at, pad, shine[index], mark)
+        if label > 0:
+            icons.draw_label(sheet, layout, index, pad, label)
 
 
 def _draw_leans(sheet: Sheet, places: list[Point], time_s: float, strength: float) -> None:
     """From each pad to its neighbour a path, and a light that leans along it, to and fro."""
+    if not strength:
+        return
     for index, at in enumerate(places):
         to = places[(index + 1) % len(places)]
         share = 0.5 - 0.5 * math.cos(2 * math.pi * (time_s / 3.6 + 0.25 * index))
@@ -188,14 +145,11 @@ def _between(one: Point, other: Point, share: float) -> Point:
     return (one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share)
 
 
-def _draw_words(sheet: Sheet, layout: Layout, now: Snapshot, shown: Composition) -> None:
+def _draw_words(sheet: Sheet, layout: Layout, words: Said) -> None:
     """The title and never more than one sentence."""
-    entered = eased(now.level_s / _ENTER_S)
-    if shown.greeting and not now.words.said:
-        sheet.text(now.words.title, layout.greeting, PEARL, entered)
-        return
-    sheet.text("" if shown.greeting else now.words.title, layout.title, PEARL, 0.92 * entered)
-    sheet.text(now.words.said or now.words.task, layout.sentence, PEARL, 0.95 * entered)
+    sheet.text(words.greeting, layout.greeting, PEARL, words.strength)
+    sheet.text(words.title, layout.title, PEARL, 0.92 * words.strength)
+    sheet.text(words.sentence, layout.sentence, PEARL, 0.95 * words.strength)
 
 
 def _draw_caption(sheet: Sheet, layout: Layout, now: Snapshot) -> None:
@@ -213,6 +167,8 @@ def _draw_bars(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> 
 
 def _draw_phrase(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, strength: float) -> None:
     """The four bars as a ring around the ring, filling as the phrase goes on."""
+    if not strength:
+        return
     radius, gap = layout.reach + 0.012, 0.045
     for bar in range(BARS):
         start = 2 * math.pi * bar / BARS + gap
@@ -228,31 +184,45 @@ def _draw_measure(
     sheet: Sheet, layout: Layout, now: Snapshot, beats: float, shown: Composition, look: Look
 ) -> None:
     """The ring, and which bar of the phrase it is."""
-    strength = shown.ring * (0.45 + 0.55 * awake(now)) * (0.4 + 0.6 * eased(now.level_s / _ENTER_S))
+    strength = shown.ring * (0.45 + 0.55 * awake(now))
     ring.draw_ring(sheet, layout, now, beats, strength, look.pulse)
-    if shown.phrase:
-        _draw_phrase(sheet, layout, now, beats, strength * shown.phrase)
-    elif not shown.greeting:
-        _draw_bars(sheet, layout, now, strength)
+    _draw_phrase(sheet, layout, now, beats, strength * shown.phrase)
+    _draw_bars(sheet, layout, now, strength * shown.dots)
 
 
 def _shine(now: Snapshot, press: invitation.Press | None, call: float) -> tuple[float, ...]:
     """How brightly each pad glows: pressed, calling, or under the hand of light."""
     breath = 0.30 + 0.22 * math.sin(2 * math.pi * now.time_s / _CALL_S)
-    waiting = 0.0 if any(pad.touched for pad in now.pads) else call * eased(now.level_s / _ENTER_S) * breath
+    waiting = 0.0 if any(pad.touched for pad in now.pads) else call * breath
     shown = [max(icons.glow_of(pad), waiting if pad.live and not pad.fault else 0.0) for pad in now.pads]
     if press is not None:
         shown[press.pad] = max(shown[press.pad], 0.75 * press.depth)
     return tuple(shown)
 
 
-def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float, look: Look = USUAL) -> Scene:
+def compose(
+    before: Snapshot,
+    after: Snapshot,
+    blend: float,
+    aspect: float,
+    look: Look = USUAL,
+    came_from: Snapshot | None = None,
+) -> Scene:
     """The picture `blend` (0..1) of the way from one snapshot to the next, for an aspect (width over height).
+
+    Args:
+        before: a snapshot.
+        after: the next one.
+        blend: how far between them.
+        aspect: width over height.
+        look: how it is made easier for some eyes.
+        came_from: the last moment of the level before, if pictures of it were shown: then one level turns into
+            the other; without it a level enters from nothing.
 
     Raises:
         ValueError: the aspect is no picture's (see layout.layout_for).
     """
-    layout, shown = layout_for(aspect), composition_of(after.level_name)
+    layout, shown = layout_for(aspect), composition(after, came_from)
     beats = blended_beats(before, after, blend)
     body = (before.body + (after.body - before.body) * np.float32(blend)).astype(np.float32)
     press = _shown_press(after, shown, look)
@@ -263,11 +233,10 @@ def compose(before: Snapshot, after: Snapshot, blend: float, aspect: float, look
     sheet = Sheet(_BOLD if look.contrast else 1.0)
     _draw_measure(sheet, layout, after, beats, shown, look)
     _draw_pads(sheet, layout, after, places, shine, shown)
-    if shown.leans:
-        _draw_leans(sheet, places, look.motion * after.time_s, shown.leans * eased(after.level_s / _ENTER_S))
+    _draw_leans(sheet, places, look.motion * after.time_s, shown.leans)
     if press is not None:
         invitation.draw(sheet, places[press.pad], press, shown.hand)
-    _draw_words(sheet, layout, after, shown)
+    _draw_words(sheet, layout, said(after, came_from))
     if look.captions:
         _draw_caption(sheet, layout, after)
     return Scene(
