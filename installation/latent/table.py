@@ -85,4 +85,6 @@ def verify(table: Table, decoder: Decoder, every: int = 1) -> None:
     if wrong:
         where = np.unravel_index(wrong[0] * every, SHAPE)
         place = f"bar {where[0]}, levels {tuple(int(level) + 1 for level in where[1:])}"
-        raise TableError(f"{len(wrong)} entries of {table.style} decode to something else, the first at {place}")
+        raise TableError(
+            f"{len(wrong)} entries of {table.style} decode to something else, the first at {place}"
+        )

@@ -302,10 +302,13 @@ def touch_up(
     effort: Effort,
     steer: Steer,
     cells: NDArray[np.int64],
-    heat: float,
+    heats: tuple[float, float],
     seed: int,
 ) -> None:
-    """Gives some cells other measures than they have, their neighbours staying as they are."""
+    """Gives some cells other measures than they have, their neighbours staying as they are.
+
+    A search that ends warm (`heats`: from, to) ends elsewhere each time.
+    """
     bar.avoid[cells] = bar.grid[cells]
     chosen = np.zeros(CELLS, np.bool_)
     chosen[cells] = True
@@ -315,7 +318,7 @@ def touch_up(
         material,
         effort,
         steer,
-        Course(heat, 0.1, 8, 0.0, chosen, tries=150, seed=1000 * (seed + 1)),
+        Course(*heats, 8, 0.0, chosen, tries=150, seed=1000 * (seed + 1)),
     )
 
 

@@ -124,7 +124,7 @@ def find_points(
         if 0 < len(sought) <= FEW:
             _try_candidates(bar, first, material, effort, steer, codec, sought, turn)
         else:
-            search.touch_up(bar, first, material, effort, steer, sought, heat, turn)
+            search.touch_up(bar, first, material, effort, steer, sought, (heat, 0.1), turn)
     raise BuildError(f"{len(missing)} of {search.CELLS} cells found no measure that decodes")
 
 
@@ -148,7 +148,8 @@ def _try_candidates(
     tried = []
     for number in range(CANDIDATES):
         seed = 100 + turn * CANDIDATES + number
-        search.touch_up(bar, first, material, effort, steer, cells, 0.4 + 0.25 * number, seed)
+        heats = (0.5 + 0.3 * number, 0.1 + 0.05 * number * turn**0.5)
+        search.touch_up(bar, first, material, effort, steer, cells, heats, seed)
         tried.append(bar.grid[cells].copy())
     rows = np.concatenate(tried)
     finder = Finder(codec.model, codec.decoder, search.to_score(rows))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -37,7 +39,7 @@ def test_arrays_say_what_a_loop_over_the_notes_says(symbols: list[int]) -> None:
     found = attributes_of(np.array([symbols], np.uint8))
     pitches = [symbol for symbol in symbols if symbol < HOLD]
     weights = [weight for weight, symbol in zip(TICK_WEIGHTS, symbols, strict=True) if symbol < HOLD]
-    leaps = [abs(a - b) for a, b in zip(pitches, pitches[1:], strict=False)]
+    leaps = [abs(a - b) for a, b in itertools.pairwise(pitches)]
     assert found.onsets[0] == len(pitches)
     assert found.density[0] == pytest.approx(len(pitches) / 24)
     assert found.off_beatness[0] == pytest.approx(np.mean(weights) if weights else 0)

@@ -71,7 +71,9 @@ def test_touching_up_changes_only_the_chosen_cells(
     searched: search.Bar, steer: judges.Steer, material: search.Material
 ) -> None:
     before = searched.grid.copy()
-    search.touch_up(searched, searched.grid, material, search.Effort(), steer, np.array([5, 4321]), 1.0)
+    search.touch_up(
+        searched, searched.grid, material, search.Effort(), steer, np.array([5, 4321]), (1.0, 0.1), 1
+    )
     changed = np.flatnonzero((searched.grid != before).any(1))
     assert set(changed.tolist()) <= {5, 4321}
 
