@@ -1,6 +1,6 @@
-"""Words into pixels: the font's files, lines that fit their place, and a sheet of set lines to draw from.
+"""Words into pixels: the files of fonts and languages, lines that fit their place, and a sheet of set lines to draw from.
 
-Owns the fonts of content/fonts and the atlas where every line that was set once is kept. Refuses to know
+Owns the fonts of content/fonts, the words of content/languages, and the atlas where every line that was set once is kept. Refuses to know
 OpenGL (it hands out pictures to be copied) and what the words mean.
 """
 
@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from installation.settings import read_language
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from installation.settings import Language
 
 _LATIN, _WIDE = "Cabin-Medium.otf", "DroidSansFallbackFull.ttf"
 _SMALLEST = 0.5  # words that do not fit shrink to this share of their size, no further
@@ -36,6 +40,16 @@ class Slot:
     y: int
     width: int
     height: int
+
+
+def read_languages(folder: Path) -> dict[str, Language]:
+    """Every language of content/languages, English first.
+
+    Raises:
+        SettingsError: a file is not one.
+    """
+    paths = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != "en", path.stem))
+    return {path.stem: read_language(path.read_text(encoding="utf-8"), path.name) for path in paths}
 
 
 def is_wide(text: str) -> bool:

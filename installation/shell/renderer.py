@@ -15,9 +15,8 @@ import moderngl
 import numpy as np
 
 from installation.pads.body import TOPOLOGY
-from installation.settings import read_language
 from installation.shell.dimmer import Dimmer
-from installation.shell.lettering import Typesetter
+from installation.shell.lettering import Typesetter, read_languages
 from installation.shell.shading import ShaderError, Shading
 from installation.shell.wording import ROW, Wording
 from installation.visuals import drawing, field, surface
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from installation.settings import Language
     from installation.snapshot import Snapshot
     from installation.visuals.scene import Scene
 
@@ -85,12 +83,6 @@ class _Soft:
             thing.release()
 
 
-def _languages(folder: Path) -> dict[str, Language]:
-    """Every language that there are words in, English first."""
-    paths = sorted(folder.glob("*.yaml"), key=lambda path: (path.stem != "en", path.stem))
-    return {path.stem: read_language(path.read_text(encoding="utf-8"), path.name) for path in paths}
-
-
 class Renderer:
     """Draws snapshots with a moderngl context.
 
@@ -123,7 +115,7 @@ class Renderer:
         scale: float = 0.8,
     ) -> None:
         content = content or shaders.parent / "content"
-        self._languages = _languages(content / "languages")
+        self._languages = read_languages(content / "languages")
         if language not in self._languages:
             raise KeyError(language)
         self.language = language
