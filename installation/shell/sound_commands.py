@@ -37,7 +37,9 @@ def _preset(
 )
 @click.option("--instrument", metavar="NAME", help="Play everything on this one of our instruments.")
 @click.option(
-    "--soundfont", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Play a SoundFont."
+    "--soundfont",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Play a SoundFont or an SFZ file.",
 )
 @click.option(
     "--preset", metavar="BANK:PROGRAM", callback=_preset, help="Play everything on this preset of it."
@@ -51,6 +53,7 @@ def sound(
     dry: bool, polyphony: int,  # noqa: FBT001 - click passes options by position or name alike
 ) -> None:  # fmt: skip
     """Render a Standard MIDI File with our own instruments, or with a SoundFont."""
+    from installation.sampler.sfz import SfzError  # noqa: PLC0415
     from installation.sampler.soundfont import SoundFontError  # noqa: PLC0415
     from installation.shell import midi_sound  # noqa: PLC0415
     from installation.shell.instruments import InstrumentError  # noqa: PLC0415
@@ -60,13 +63,17 @@ def sound(
         score = score_of(midi)
         if soundfont is None:
             bank = midi_sound.own_bank(score.presets, instrument)
+        elif soundfont.suffix.lower() == ".sfz":
+            played, ignored = midi_sound.sfz_instrument(soundfont)
+            bank = midi_sound.one_bank(played, score.presets)
+            _say_ignored(ignored)
         else:
             font = midi_sound.open_font(soundfont)
             bank = midi_sound.font_bank(font, score.presets, preset)
             _say_ignored(font.ignored)
         blocks = midi_sound.rendered(score, bank, dry=dry, polyphony=polyphony)
         seconds, peak = midi_sound.write(out, blocks)
-    except (MidiError, InstrumentError, SoundFontError, KeyError, ValueError, OSError) as error:
+    except (MidiError, InstrumentError, SoundFontError, SfzError, KeyError, ValueError, OSError) as error:
         _refuse(error)
         return
     click.echo(f"{out}: {midi_sound.note_count(score)} notes, {seconds:.1f} s, highest sample {peak:.3f}")

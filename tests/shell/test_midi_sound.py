@@ -60,6 +60,33 @@ def test_a_soundfont_plays_the_nearest_preset_and_dry_is_dry(tune: Path, font: P
     assert len(sounds["dry"]) < len(sounds["wet"])
 
 
+def test_an_sfz_file_plays_with_its_sounds(tune: Path, tmp_path: Path) -> None:
+    folder, out = tmp_path / "piano", tmp_path / "out.wav"
+    (folder / "sounds").mkdir(parents=True)
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(9_600) / 44_100)
+    soundfile.write(folder / "sounds" / "a.flac", np.stack([tone, tone], axis=1), 44_100)
+    text = "<region> sample=sounds\\a.flac pitch_keycenter=69 loop_mode=loop_continuous xf_keycurve=gain"
+    (folder / "piano.sfz").write_text(text, "utf-8")
+    result = CliRunner().invoke(
+        sound, [str(tune), "--out", str(out), "--soundfont", str(folder / "piano.sfz")]
+    )
+    assert result.exit_code == 0, result.output
+    assert "not played: xf_keycurve" in result.output
+    assert np.abs(soundfile.read(out)[0]).max() > 0.01
+
+
+@pytest.mark.parametrize("sample", ["../../secret.wav", "/etc/hostname", "gone.wav"])
+def test_an_sfz_file_reads_no_file_from_elsewhere(tune: Path, tmp_path: Path, sample: str) -> None:
+    folder = tmp_path / "one" / "two"
+    folder.mkdir(parents=True)
+    (folder / "bad.sfz").write_text(f"<region> sample={sample}", "utf-8")
+    result = CliRunner().invoke(
+        sound, [str(tune), "--out", str(tmp_path / "o.wav"), "--soundfont", str(folder / "bad.sfz")]
+    )
+    assert result.exit_code == 2
+    assert "bad.sfz" in result.output or "gone.wav" in result.output
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
