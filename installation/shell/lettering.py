@@ -1,7 +1,7 @@
-"""Words into pixels: the files of fonts and languages, lines that fit their place, and a sheet of set lines to draw from.
+"""Words into pixels: the files of fonts and languages, lines that fit their place, a sheet of set lines.
 
-Owns the fonts of content/fonts, the words of content/languages, and the atlas where every line that was set once is kept. Refuses to know
-OpenGL (it hands out pictures to be copied) and what the words mean.
+Owns the fonts of content/fonts, the words of content/languages, and the atlas where every line that was set once
+is kept. Refuses to know OpenGL (it hands out pictures to be copied) and what the words mean.
 """
 
 from __future__ import annotations
