@@ -45,10 +45,13 @@ BOARDS = frozenset(
     }
 )  # fmt: skip
 """USB numbers (vendor, product) of the boards that may be an object."""
-LOOK_S = 0.25
-"""How often ports are looked for while there is none."""
+LOOK_S, LOOK_LATER_S, LATER_S = 0.1, 0.5, 10.0
+"""How often ports are looked for when one is wanted, and how often once none was there for LATER_S: to look takes
+a millisecond of the engine's process, and many play without an object."""
 HANDSHAKE_S = 2.5
 """A board that has just been reset speaks within this (a boot loader waits for up to two seconds)."""
+ASK_S = 0.25
+"""How often a port is asked who it is."""
 SILENT_S = 1.0
 """A port from which no whole frame came for so long is given back and looked for again."""
 LEAVE_S = 2.0
@@ -233,7 +236,6 @@ class Finder:
         self._strangers: set[str] = set()
         self._found: deque[Found] = deque(maxlen=1)
         self._wanted, self._over = threading.Event(), threading.Event()
-        self._wanted.set()
         self._thread = threading.Thread(target=self._run, name="port finder", daemon=True)
         self._thread.start()
 
@@ -254,14 +256,16 @@ class Finder:
             self._found.popleft().line.close()
 
     def _run(self) -> None:
+        since_s = time.monotonic()
         while not self._over.is_set():
-            self._wanted.wait()
-            found = None if self._over.is_set() else self._search()
+            found = self._search()
             if found:
                 self._wanted.clear()
                 self._found.append(found)
+                self._wanted.wait()
+                since_s = time.monotonic()
             else:
-                self._over.wait(LOOK_S)
+                self._over.wait(LOOK_LATER_S if time.monotonic() - since_s > LATER_S else LOOK_S)
 
     def _search(self) -> Found | None:
         """Try what is there, once."""
@@ -309,7 +313,7 @@ def greet(device: str, line: serial.Serial, board: bytes | None, over: threading
     """
     receiver, until_s, asked_s = Receiver(), time.monotonic() + HANDSHAKE_S, 0.0
     while time.monotonic() < until_s and not over.is_set():
-        if time.monotonic() - asked_s > LOOK_S:
+        if time.monotonic() - asked_s > ASK_S:
             asked_s = time.monotonic()
             put(line, protocol.encode(AskHello()))
         receiver, messages = protocol.feed(receiver, take(line))
