@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from installation.inputs import FingerLifted, FingerMoved
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+SEQUENCER = Path("/dev/snd/seq")
+"""Without it ALSA has no MIDI, and says so on standard error each time that it is asked."""
 LOOK_NS = 2_000_000_000
 """How often controllers are looked for."""
 FIRST_FINGER = 1_000
@@ -57,7 +61,7 @@ class Midi:
 
     def look(self) -> None:
         """Open them anew if none is open: the library sees new ones only after it was started anew."""
-        if self._inputs:
+        if self._inputs or (sys.platform == "linux" and not SEQUENCER.exists()):
             return
         pygame.midi.quit()
         pygame.midi.init()
@@ -79,8 +83,9 @@ class Midi:
         """Close them all."""
         for each in self._inputs:
             each.close()
+        if self._inputs:
+            pygame.midi.quit()
         self._inputs = []
-        pygame.midi.quit()
 
 
 class Gamepads:

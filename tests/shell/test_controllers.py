@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pygame
 import pytest
 
@@ -118,6 +120,7 @@ class _Keys:
 
 def test_a_midi_input_s_control_changes_are_controls(monkeypatch: pytest.MonkeyPatch) -> None:
     midi = controllers.pygame.midi
+    monkeypatch.setattr(controllers, "SEQUENCER", Path(__file__))
     monkeypatch.setattr(midi, "init", lambda: None)
     monkeypatch.setattr(midi, "quit", lambda: None)
     monkeypatch.setattr(midi, "get_count", lambda: 2)
