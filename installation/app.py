@@ -76,6 +76,7 @@ def play(**options: Any) -> None:
             "There is no display here, so it plays headless: a recorded visit stands in for hands.", err=True
         )
     visit = _visit(STAND_IN, content)
+    click.echo(f"Playing without a screen; {STAND_IN.name} stands in for hands.", err=True)
     wanted = Wanted(
         options["out"], style, options["level"], options["seconds"], HEADLESS_PICTURES, options["size"]
     )

@@ -62,7 +62,9 @@ def cli() -> None:
     "--level", type=click.IntRange(min=0), help="Guidance level to start with (keys 0-5 change it)."
 )
 @click.option("--lock", is_flag=True, help="Keep the guidance level whatever visitors do (key l).")
-@click.option("--style", metavar="NAME", help="Style to play; without it the one that content/levels.yaml names.")
+@click.option(
+    "--style", metavar="NAME", help="Style to play; without it the one that content/levels.yaml names."
+)
 @click.option(
     "--port", default="auto", show_default=True, metavar="auto|none|DEVICE", help="Where the object is."
 )
@@ -77,8 +79,10 @@ def cli() -> None:
 def play(**options: Any) -> None:
     """Run the installation.
 
-    Press the body with the mouse, with fingers, or with the keys Q W A S (its four pads). Keys: 0-5 guidance
-    level, l lock, r reset, f full screen, esc leave. With no display it plays headless.
+    Press the body with the mouse (its wheel sets how hard), with fingers, or with the keys Q W S A, held: its four
+    pads where they lie; with shift, hard. Keys: 0-5 guidance level, l lock, r reset, f full screen or window,
+    n language, c calm, h high contrast, esc leave. With no display it plays headless and writes what `replay`
+    writes into --out.
     """
     _app().play(**options)
 
@@ -94,7 +98,9 @@ def replay(**options: Any) -> None:
     """Run a recorded VISIT through the whole loop, faster than real time.
 
     Writes audio.wav, melody.mid, events.jsonl, pictures/*.png and summary.json into --out. The same visit gives
-    the same sound, notes and events, byte for byte. Some visits are in content/visits.
+    the same sound, notes and events, byte for byte. Some visits are in content/visits, with a page about the file.
+    summary.json says when the first sound and the first picture were there, in seconds since the program began
+    (first_sound_s, first_picture_s), and how loud it is (lufs, peak_dbtp).
     """
     _app().replay(**options)
 
@@ -149,7 +155,7 @@ def main() -> None:
     """Run a command; what people can put right ends as one sentence, not as a traceback."""
     _attach()
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="deformtune", standalone_mode=False)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.ClickException as error:
@@ -157,6 +163,9 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit("stopped")
-    except (SettingsError, VisitError, OSError) as error:
+    except (SettingsError, VisitError) as error:
         click.echo(str(error), err=True)
+        sys.exit(_BAD_INPUT)
+    except OSError as error:
+        click.echo(f"{error.filename}: {error.strerror}" if error.filename else str(error), err=True)
         sys.exit(_BAD_INPUT)

@@ -17,7 +17,7 @@ from msgspec import Meta
 from installation.score import PADS, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 T = TypeVar("T")
 
@@ -86,8 +86,8 @@ Language = dict[str, str]
 """Key (dotted: level.invite.title) -> the words in one language."""
 
 
-def read_levels(text: str, name: str) -> Levels:
-    """Levels from YAML text; `name` is the file's, for errors.
+def read_levels(text: str, name: str, styles: Collection[str] | None = None) -> Levels:
+    """Levels from YAML text; `name` is the file's, for errors; `styles` are those there are, if that is known.
 
     Raises:
         SettingsError: with file, line, key and reason.
@@ -97,6 +97,8 @@ def read_levels(text: str, name: str) -> Levels:
     names = [level.name for level in levels.levels]
     if levels.start not in names:
         raise page.error(("start",), _unknown("level", levels.start, names))
+    if styles is not None and levels.style not in styles:
+        raise page.error(("style",), _unknown("style", levels.style, [*styles]))
     for at, level in enumerate(levels.levels):
         for key, reason in _mistakes(level, names[:at], names):
             raise page.error(("levels", at, *key), reason)

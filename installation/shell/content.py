@@ -54,10 +54,10 @@ def load_content(folder: Path) -> Content:
     Raises:
         SettingsError: a file is missing, or is not as it must be.
     """
-    levels = read_levels(_text(folder / "levels.yaml"), "levels.yaml")
+    text = _text(folder / "levels.yaml")
     styles = {}
     for path in sorted((folder / "styles").glob("*.yaml")):
-        style = read_style(_text(path), path.name)
+        style = read_style(_text(path), f"{folder.name}/styles/{path.name}")
         if style.name != path.stem:
             raise SettingsError(
                 f"{path.name}:1: name: is {style.name!r}, but the file is called {path.stem!r}"
@@ -65,10 +65,7 @@ def load_content(folder: Path) -> Content:
         styles[style.name] = style
     if not styles:
         raise SettingsError(f"{folder / 'styles'}: there is no style; every style is a .yaml file there")
-    if levels.style not in styles:
-        raise SettingsError(
-            f"levels.yaml: style: there is no style {levels.style!r}; there are {', '.join(styles)}"
-        )
+    levels = read_levels(text, f"{folder.name}/levels.yaml", styles)
     return Content(levels, styles)
 
 

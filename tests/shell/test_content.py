@@ -19,7 +19,9 @@ MODEL = HOME / "models" / "folk"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of content/ without what the settings do not read."""
-    shutil.copytree(HOME / "content" / "styles", tmp_path / "styles")
+    shutil.copytree(
+        HOME / "content" / "styles", tmp_path / "styles", ignore=shutil.ignore_patterns("*.safetensors")
+    )
     shutil.copy(HOME / "content" / "levels.yaml", tmp_path)
     return tmp_path
 
@@ -59,7 +61,9 @@ def test_a_style_whose_name_is_not_its_files_is_named(folder: Path) -> None:
 def test_a_style_to_begin_with_that_is_not_there_is_named_with_those_that_are(folder: Path) -> None:
     path = folder / "levels.yaml"
     path.write_text(path.read_text().replace("style: reel", "style: polka"))
-    with pytest.raises(SettingsError, match=r"no style 'polka'; there are .*reel"):
+    with pytest.raises(
+        SettingsError, match=r"/levels\.yaml:\d+: style: there is no style 'polka'; there are .*reel"
+    ):
         load_content(folder)
 
 
