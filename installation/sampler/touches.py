@@ -40,8 +40,8 @@ def touches() -> Instrument:
     return Instrument("touch", tuple(samples), tuple(regions))
 
 
-ONSET_DB = (-8.0, -11.0, -14.0, -9.0)
-HELD_DB = (-29.0, -33.0, -31.0, -31.0)
+ONSET_DB = (-4.0, -6.0, -9.0, -5.0)
+HELD_DB = (-25.0, -27.5, -26.0, -26.0)
 CUTOFFS = (8_300.0, 7_900.0, 7_700.0, 7_600.0)
 """The filter's corner at no pressure, in cents: about 1 kHz (wood) down to 660 Hz (spring)."""
 MOVES = (
@@ -59,7 +59,7 @@ def _held(pad: int, first: int) -> list[Region]:
     key = FIRST_KEY + pad
     layers = []
     for which, (low, high) in enumerate(((0.0, 0.6), (0.9, 2.0))):
-        pressed = Pressed(gain_db=16.0, cutoff_cents=4_200.0, cents=BENDS[pad], low=low, high=high)
+        pressed = Pressed(gain_db=13.0, cutoff_cents=4_200.0, cents=BENDS[pad], low=low, high=high)
         layers.append(
             Region(first + which, key, key, root=key, gain_db=HELD_DB[pad] + 3.0 * which, volume=HELD,
                    lfo=MOVES[pad], touch=True, cutoff_cents=CUTOFFS[pad], resonance_db=3.0, pressed=pressed)

@@ -40,8 +40,8 @@ class Seat:
 
 BAND = {
     "melody": Seat("kalimba", send_db=-13.0),
-    "drone": Seat("pad", -9.0, send_db=-8.0),
-    "bass": Seat("bass", -5.0, send_db=-22.0),
+    "drone": Seat("pad", -6.5, send_db=-8.0),
+    "bass": Seat("bass", -1.0, send_db=-22.0),
     "percussion": Seat("percussion", -6.0, pan=0.1, send_db=-15.0),
     "touch": Seat("touch", send_db=-11.0),
 }
