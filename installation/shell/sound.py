@@ -38,6 +38,8 @@ JUMP_FRAMES = 480.0
 FOLLOW_S = 2.0
 """Time constant of following a drift; what is under half a frame is left alone."""
 DEAD_NS = 1_500_000_000
+START_NS = 240_000_000_000
+"""The first start compiles the sampler, and on a busy machine that takes minutes."""
 STEP_FRAMES = 120
 """What a touch waits at most (2.5 ms) for its step and for the next block to ask."""
 STATES = ("silent", "device", "silent", "lost")
@@ -181,7 +183,7 @@ class SoundDoor:
         process, now_ns = self._process, time.monotonic_ns()
         if process is None:
             return "lost"
-        beat_ns = int(self._ring.words[shared.BEAT_NS]) or self._started_ns + 60_000_000_000
+        beat_ns = int(self._ring.words[shared.BEAT_NS]) or self._started_ns + START_NS - DEAD_NS
         if process.poll() is not None or now_ns - beat_ns > DEAD_NS:
             self._stop()
             self._start()
