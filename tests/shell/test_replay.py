@@ -61,7 +61,8 @@ def test_the_sound_lasts_to_the_last_line_and_at_most_five_seconds_more(bank: ob
 
 def test_every_note_of_the_journal_is_in_the_tune(bank: object, tmp_path: object) -> None:
     found = play(bank)
-    starts = [json.loads(line) for line in found.journal if '"start_note"' in line]
+    started = [json.loads(line) for line in found.journal if '"start_note"' in line]
+    starts = [start for start in started if start["part"] == "melody"]
     path = tmp_path / "a.mid"
     path.write_bytes(found.tune)
     heard = [

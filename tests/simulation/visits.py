@@ -100,16 +100,19 @@ def check_world(world: World, rules: Rules, last_step: int) -> None:
 
 
 def check_played(played: list[Effect]) -> None:
-    """Every note that was started was ended, one at a time; every touch was let go."""
-    sounding: set[int] = set()
+    """Every note that was started was ended, the melody's one at a time; every touch was let go."""
+    sounding: dict[int, str] = {}
     touched: set[int] = set()
     for effect in played:
         match effect:
             case StartNote():
-                assert not sounding, f"{effect} while {sounding} sounds"
-                sounding.add(effect.note)
+                assert effect.note not in sounding, f"{effect} sounds already"
+                assert effect.part != "melody" or "melody" not in sounding.values(), (
+                    f"{effect} is a second voice"
+                )
+                sounding[effect.note] = effect.part
             case StopNote():
-                sounding.remove(effect.note)
+                del sounding[effect.note]
             case EndAllNotes():
                 sounding.clear()
                 touched.clear()
