@@ -19,9 +19,9 @@ OVERSAMPLING = 2
 """Pool frames a sample frame. The spline's images lie (x / (1 - x)) ** 4 low, x in turns a pool frame."""
 FOLD_HZ = 28_000.0
 """Highest frequency (after the shift, at 48 kHz) that a copy may hold: it folds to 20 kHz, past hearing."""
-FIRST_RATIO = 2.0 ** (3 / 12)
+FIRST_RATIO = 2.0 ** (4.2 / 12)
 BAND = 2.0 ** (4 / 12)
-"""The first copy serves shifts up to three semitones, each further one four semitones more."""
+"""The first copy serves shifts up to four semitones and a vibrato, each further one four semitones more."""
 TAPS = 40
 """Half the filter's length, in sample frames at full band."""
 QUIET = 192

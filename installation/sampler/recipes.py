@@ -29,6 +29,8 @@ from installation.sampler.region import Envelope, Region
 
 LAYERS = ((1, 50, 34), (51, 92, 74), (93, 127, 112))
 """Velocity layers: lowest, highest, the velocity rendered."""
+TOP_KEY = 108
+"""A piano's highest: each semitone more would need prefiltered copies of the highest samples."""
 LOOP_FRAMES = 4_800
 """A loop's length at least: its modes are tuned to its grid of 10 Hz, the first one exactly."""
 
@@ -134,8 +136,8 @@ def struck(thing: Struck) -> Instrument:
 
 
 def spans(keys: tuple[int, ...]) -> list[tuple[int, int, int]]:
-    """Each rendered key with the lowest and the highest that it serves: all 128 are served."""
-    edges = [0, *((one + other) // 2 + 1 for one, other in pairwise(keys)), 128]
+    """Each rendered key with the lowest and the highest that it serves: all up to TOP_KEY are served."""
+    edges = [0, *((one + other) // 2 + 1 for one, other in pairwise(keys)), TOP_KEY + 1]
     return [(key, low, after - 1) for key, (low, after) in zip(keys, pairwise(edges), strict=True)]
 
 

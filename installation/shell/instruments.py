@@ -197,7 +197,7 @@ def _key(names: tuple[str, ...], folder: Path) -> str:
 
 
 def _forget_others(path: Path) -> None:
-    """Keep the three banks used last: a pool is large."""
+    """Keep the bank used last beside the new one: a pool is large."""
     others = sorted(path.parent.glob("bank-*"), key=lambda other: other.stat().st_mtime_ns)
-    for other in others[:-2]:
+    for other in others[:-1]:
         other.unlink(missing_ok=True)

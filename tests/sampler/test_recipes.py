@@ -10,7 +10,7 @@ from installation.sampler.drums import SOUNDS, percussion
 from installation.sampler.engine import Engine
 from installation.sampler.event import EVENT, Kind
 from installation.sampler.modal import key_hz
-from installation.sampler.recipes import KALIMBA, STRUCK, Struck, spans, struck
+from installation.sampler.recipes import KALIMBA, STRUCK, TOP_KEY, Struck, spans, struck
 from installation.sampler.sustained import FLUTE, SUSTAINED, Sustained, sustained
 from installation.sampler.touches import FIRST_KEY, touches
 
@@ -94,7 +94,7 @@ def test_a_rendered_instrument_is_the_same_every_time(kalimba: Instrument) -> No
 
 def test_every_key_is_served_once() -> None:
     served = [key for _, low, high in spans(FLUTE.keys) for key in range(low, high + 1)]
-    assert served == list(range(128))
+    assert served == list(range(TOP_KEY + 1))
 
 
 def test_every_pad_has_an_onset_and_two_layers() -> None:

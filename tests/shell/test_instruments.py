@@ -100,7 +100,7 @@ def test_only_the_last_few_banks_are_kept(tmp_path: Path) -> None:
     for count in range(5):
         write(small(f"small{count}"), tmp_path)
         load_bank([f"small{count}"], tmp_path)
-    assert len(list((tmp_path / "cache" / "deformtune").glob("bank-*"))) == 3
+    assert len(list((tmp_path / "cache" / "deformtune").glob("bank-*"))) == 2
 
 
 def test_a_file_that_is_no_bank_is_refused() -> None:
