@@ -41,7 +41,7 @@ _STEADY = 0.09  # a hold's pressure stays within this
 _CLEAR, _ABOVE = 0.12, 1.15  # a pad that leads: so much pressed, so much more than the next
 # When the next pad leads, a sliding finger presses the last one, and all of them, by no more of its peak than:
 _LEFT, _SHARED = 0.65, 1.2
-_KEPT, _PILED = 0.3, 1.5  # of its peak: least and most of its total pressure on the way
+_KEPT, _PILED = 0.3, 1.4  # of its peak: least and most of its total pressure on the way
 _GRIP_S, _GRIP, _LOPSIDED, _BACK_DEGREES = 0.3, 0.05, 0.12, 20.0
 _SETTLED, _QUICKEST = 1.2, 800.0  # more growth, or more degrees a second: a finger has come or gone
 
@@ -301,6 +301,8 @@ def _one_finger(state: GestureState, lead: Lead, leader: int, pressures: tuple[f
     """
     contact = state.contacts[leader]
     reached = contact is not None and contact.began_s >= lead.times_s[-1] - TOGETHER_S
+    if len(lead.pads) == 1:  # how hard a finger presses is not known before it has been on a pad for a while
+        return reached
     shared = pressures[lead.pads[-1]] <= _LEFT * lead.peak and sum(pressures) <= _SHARED * lead.peak
     return reached and shared and lead.least >= _KEPT * lead.peak and lead.most <= _PILED * lead.peak
 
