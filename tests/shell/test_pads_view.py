@@ -80,9 +80,9 @@ def test_the_wizard_learns_what_a_firm_press_is_and_keeps_it(tmp_path: Path, con
 def test_a_wizard_that_nobody_answers_changes_nothing(
     tmp_path: Path, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = [(at_ms * 1_000_000, (3_000,) * 4) for at_ms in range(0, 100_000, 4)]
+    script = [(at_ms * 1_000_000, (3_000,) * 4) for at_ms in range(0, 12_000, 8)]
     monkeypatch.setattr(pads_view, "open_port", lambda *_, **__: fake_port.PortDoor(list(script)))
-    monkeypatch.setattr(pads_view, "PATIENCE_S", 10.0)
+    monkeypatch.setattr(pads_view, "PATIENCE_S", 3.0)
     assert (
         pads_view.calibrate("auto", tmp_path / "kept", simulated=False, console=console, times=Quick().times)
         == 1
