@@ -67,6 +67,7 @@ def play(**options: Any) -> None:
     content = load_content(HOME / "content")
     style = _style(content, options["style"])
     _check_level(content, options["level"])
+    _check_language(options["language"])
     if not options["headless"]:
         window = _window(options)
         if window is not None:
@@ -192,6 +193,7 @@ def _window(options: dict[str, Any]) -> Any:
             windowed=options["windowed"],
             locked_down=options["kiosk"],
             dev=options["dev"],
+            language=options["language"],
         )
     except NoWindowError as reason:
         logger.info("no window: %s", reason)
@@ -231,6 +233,12 @@ def _style(content: Content, name: str | None) -> str:
 def _check_level(content: Content, level: int | None) -> None:
     if level is not None and level >= len(content.levels.levels):
         raise click.BadParameter(f"there is no level {level}; the last is {len(content.levels.levels) - 1}")
+
+
+def _check_language(name: str) -> None:
+    known = sorted(path.stem for path in (HOME / "content" / "languages").glob("*.yaml"))
+    if name not in known:
+        raise click.BadParameter(f"there is no language {name!r}; there are {', '.join(known)}")
 
 
 def _visit(path: Path, content: Content) -> Visit:

@@ -74,6 +74,9 @@ def cli() -> None:
     "--out", type=click.Path(path_type=Path), default="out", show_default=True, help="Headless: results."
 )
 @click.option("--record", type=click.Path(path_type=Path), help="Write the visit down into this new file.")
+@click.option(
+    "--language", default="en", show_default=True, help="Of the words on the wall (content/languages)."
+)
 @click.option("--kiosk", is_flag=True, help="Lock-down: esc does not leave.")
 @click.option("--dev", is_flag=True, help="For work on the picture: reload shaders when they change.")
 def play(**options: Any) -> None:
@@ -81,7 +84,8 @@ def play(**options: Any) -> None:
 
     Press the body with the mouse (its wheel sets how hard), with fingers, or with the keys Q W S A, held: its four
     pads where they lie; with shift, hard. Keys: 0-5 guidance level, l lock, r reset, f full screen or window,
-    n language, c calm, h high contrast, esc leave. With no display it plays headless and writes what `replay`
+    n language, c calm, h high contrast, t captions,
+    esc leave. With no display it plays headless and writes what `replay`
     writes into --out.
     """
     _app().play(**options)

@@ -109,6 +109,7 @@ def test_a_line_that_is_not_so_is_refused_and_nothing_is_touched(
         (("replay", "nowhere.jsonl", "--out", "x"), "nowhere.jsonl"),
         (("play", "--headless", "--style", "polka"), "no style 'polka'"),
         (("play", "--headless", "--level", "17"), "no level 17"),
+        (("play", "--headless", "--language", "xx"), "no language 'xx'"),
         (("play", "--size", "wide"), "no size"),
         (("bench", "nothing"), "there is no 'nothing'"),
         (("dance",), "dance"),
