@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LEVELS = 10
 BARS = 4
 """Measures of a phrase."""
-PLATEAU = 0.5
+PLATEAU = 0.85
 """Share of the way from one level to the next that belongs to the levels themselves, half to each."""
 
 Levels = tuple[float, float, float, float]
