@@ -11,7 +11,7 @@ import numpy as np
 
 from installation.sampler.engine import Engine
 from installation.sampler.master import LOOK_AHEAD
-from installation.shell.sound_events import BAND, Seat, rows_of, seating
+from installation.shell.sound_events import BAND, Seat, rows_of, seating, those_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ class OfflineSound:
     def __init__(self, bank: Bank, band: dict[str, Seat] | None = None) -> None:
         self._bank = bank
         self._engine = Engine(bank)
-        self._engine.schedule(seating(bank, BAND if band is None else band, 0))
+        self._engine.schedule(seating(bank, those_there(BAND if band is None else band, bank), 0))
         self._pieces: list[np.ndarray] = []
         self._ahead = LOOK_AHEAD
 

@@ -24,7 +24,7 @@ from installation.shell.bank_file import as_bytes, mapped_bank
 from installation.shell.devices import BLOCK
 from installation.shell.instruments import bank_file
 from installation.shell.ring import SIZE, Ring, mapped, shared_file
-from installation.shell.sound_events import BAND, Seat, newly_seated, rows_of, seating
+from installation.shell.sound_events import BAND, Seat, newly_seated, rows_of, seating, those_there
 from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class SoundDoor:
             stdin=subprocess.PIPE, pass_fds=(ring_file, self._bank_file), cwd=Path(__file__).parents[2],
         )  # fmt: skip
         os.close(ring_file)
-        self._ring.put(seating(self._bank, self._band, 0, self._tonic))
+        self._ring.put(seating(self._bank, those_there(self._band, self._bank), 0, self._tonic))
 
     def play(self, effects: Iterable[SoundEffect]) -> None:
         """Let these sound at their world frames; what the ring has no room for is dropped and counted."""

@@ -66,7 +66,12 @@ def newly_seated(effect: SeatBand, bank: Bank) -> dict[str, Seat]:
         if part in seats and instrument in bank.names:
             seats[part] = replace(seats[part], instrument=instrument)
     louder = {part: replace(seat, gain_db=seat.gain_db + effect.gain_db) for part, seat in seats.items()}
-    return {part: seat for part, seat in louder.items() if seat.instrument in bank.names}
+    return those_there(louder, bank)
+
+
+def those_there(band: dict[str, Seat], bank: Bank) -> dict[str, Seat]:
+    """The seats whose instrument the bank has."""
+    return {part: seat for part, seat in band.items() if seat.instrument in bank.names}
 
 
 def _row(
