@@ -7,8 +7,9 @@ the same world and the same inputs give the same world and the same effects, alw
 from __future__ import annotations
 
 import zlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from installation.effects import EndAllNotes, NoteDown, SeatBand, frame_at
 from installation.explanation import what, whatif

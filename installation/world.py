@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from installation.explanation.what import UNMARKED, Change, Mark
 from installation.guidance import levels as guidance
 from installation.latent.tune import NOTHING_HEARD
@@ -54,8 +56,7 @@ def rules_of(levels: Levels, styles: Mapping[str, Style], kits: Mapping[str, Kit
     return Rules(levels, MappingProxyType(dict(styles)), MappingProxyType(dict(kits)))
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """One moment. `step` counts steps since the world began; its time is `step * STEP_NS`."""
 
     step: int

@@ -6,8 +6,11 @@ Refuses to know how a pad was pressed, what the tune does, or in which language 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from installation.score import PADS
 
@@ -15,8 +18,7 @@ if TYPE_CHECKING:
     from installation.settings import Level, Levels
 
 
-@dataclass(frozen=True, slots=True)
-class GuidanceState:
+class GuidanceState(Struct, frozen=True):
     """Where the visitor stands."""
 
     level: int

@@ -6,8 +6,10 @@ Refuses to know messages, windows and files: their values arrive by name through
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from installation.pads import body, calibration, levels
 from installation.score import PADS
@@ -22,8 +24,7 @@ _NOBODY = (0.0,) * len(PADS)
 _LONGEST_FRAME_S = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class HandsState:
+class HandsState(Struct, frozen=True):
     """What is pressed now. Tuples have one value a pad, in the order of score.PADS."""
 
     board: CalibrationState

@@ -8,8 +8,11 @@ sounding.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from installation.effects import StartNote, StopNote, frame_at
 from installation.score import HOLD, REST, TICKS, TICKS_PER_BEAT
@@ -34,8 +37,7 @@ class Sounding:
     since_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class SequencerState:
+class SequencerState(Struct, frozen=True):
     """The transport, the next tick to be read, what sounds, and the number of the next note."""
 
     transport: Transport

@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import pickle
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from installation.effects import EndAllNotes, NoteDown, frame_at
 from installation.inputs import FingerLifted, FingerMoved, PadFrameArrived, SoundChanged
