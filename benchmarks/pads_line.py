@@ -1,4 +1,4 @@
-"""The object's line: age of the newest sample from the simulated board, on good and bad lines; time to be found."""
+"""The object's line: age of the newest frame since its arrival, on good and bad lines; time to be found."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ class Watched:
     wrong: int = 0
     lost: int = 0
     refused: int = 0
-    ages_ms: list[float] = field(default_factory=list)  # of the newest sample, at every step of 4 ms
+    ages_ms: list[float] = field(default_factory=list)  # of the newest frame, at every step of 4 ms
     late_s: float = 0.0  # the most by which the simulation itself ran behind
 
     def p(self, share: float) -> float:
@@ -148,7 +148,10 @@ class Watched:
 
 
 def watch_board(seed: int, seconds: float, share: float) -> Watched:
-    """Voltages in, values out, step after step; the age of the newest sample is since the quickest frame's way."""
+    """Voltages in, values out, step after step.
+
+    Ages are counted from the newest frame's arrival; the line takes 0.5 ms more, and a frame is the mean of 4 ms.
+    """
     chance, seen = np.random.default_rng(seed), Watched()
     with simulated_line(seed, share) as (board, door):
         volts = chance.uniform(200, 4_800, 4)
