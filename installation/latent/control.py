@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -97,13 +98,11 @@ class TableControl:
     def point(self, levels: Levels, bar: int) -> Floats:
         """See ControlMap."""
         table = self.points[bar % BARS]
-        corners: list[list[tuple[int, float]]] = []
-        for level in clipped(levels):
-            low = min(int(level) - 1, LEVELS - 2)
-            part = eased(level - 1 - low)
-            corners.append([(low + side, share) for side, share in ((0, 1 - part), (1, part)) if share > 0])
-        found = np.zeros(table.shape[-1], np.float32)
-        for corner in product(*corners):
-            share = float(np.prod([weight for _, weight in corner]))
-            found += np.float32(share) * table[tuple(index for index, _ in corner)].astype(np.float32)
+        lows = [min(int(level), LEVELS - 1) - 1 for level in clipped(levels)]
+        parts = [eased(level - 1 - low) for level, low in zip(clipped(levels), lows, strict=True)]
+        around = (
+            table[tuple(slice(low, low + 2) for low in lows)].reshape(16, -1).astype(np.float32)
+        )  # (16, D)
+        shares = [prod(corner) for corner in product(*((1 - part, part) for part in parts))]
+        found: Floats = np.array(shares, np.float32) @ around
         return found
