@@ -33,7 +33,7 @@ def material() -> search.Material:
 def searched(steer: judges.Steer, material: search.Material) -> search.Bar:
     """A bar after a short search."""
     return search.search_bar(
-        TARGETS, search.Effort(sweeps=24, rhythm_sweeps=200), steer, material, search.BAR_FIRST, None, int
+        TARGETS, search.Effort(sweeps=24, rhythm_sweeps=2000), steer, material, search.BAR_FIRST, None, int
     )
 
 

@@ -31,10 +31,10 @@ def eighths(count: int) -> np.ndarray:
 def hard(count: int) -> np.ndarray:
     """Bars no tune would have."""
     chance = np.random.default_rng(7)
-    rows = np.where(chance.random((count, 24)) < 0.55, chance.integers(56, 90, (count, 24)), 128).astype(
+    rows = np.where(chance.random((count, 24)) < 0.4, chance.integers(60, 80, (count, 24)), 128).astype(
         np.uint8
     )
-    rows[:, 0] = 60
+    rows[:, 0] = 65
     return rows
 
 
@@ -49,7 +49,7 @@ def test_a_found_point_decodes_to_its_measure_with_a_margin() -> None:
 
 
 def test_perturbing_and_descending_find_more() -> None:
-    finder = Finder(load_exported(FOLDER), DECODER, hard(12))
+    finder = Finder(load_exported(FOLDER), DECODER, hard(40))
     encoded = len(finder.missing)
     finder.perturb(np.random.default_rng(0), 0.05)
     perturbed = len(finder.missing)
