@@ -14,7 +14,7 @@ from installation.sampler.soundfont import SoundFontError, parse
 from tests.fakes.soundfont import FontPreset, FontSample, FontZone, soundfont_bytes
 
 TRIALS = 100_000
-LONGEST_S = 20.0
+LONGEST_S = 5.0
 MOST_MEMORY_KB = 4_000_000
 
 _ZONES = [
@@ -54,15 +54,15 @@ def spoiled(seed: int) -> bytes:
 
 def trial(seed: int) -> str:
     """What went wrong with that seed, or nothing."""
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         _play(spoiled(seed))
     except SoundFontError:
         pass
     except Exception as error:  # noqa: BLE001 (whatever it is, it is what is looked for)
         return f"{type(error).__name__}: {error}"
-    if time.perf_counter() - began > LONGEST_S:
-        return f"took {time.perf_counter() - began:.1f} s"
+    if time.process_time() - began > LONGEST_S:
+        return f"took {time.process_time() - began:.1f} s of the processor"
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return f"used {used} KB" if used > MOST_MEMORY_KB else ""
 
