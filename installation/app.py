@@ -10,7 +10,7 @@ import logging
 import multiprocessing as mp
 import os
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from installation.shell.results import Wanted, write_replay
 from installation.shell.scribes import CalibrationKeeper, VisitWriter
 from installation.snapshot import view
 from installation.step import step
-from installation.visits.visit import parse
+from installation.visits.visit import CommandGiven, parse
 from installation.world import begin
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def play(**options: Any) -> None:
         click.echo(
             "There is no display here, so it plays headless: a recorded visit stands in for hands.", err=True
         )
-    visit = _visit(STAND_IN, content)
+    visit = _held_to(options["style"], _visit(STAND_IN, content))
     click.echo(f"Playing without a screen; {STAND_IN.name} stands in for hands.", err=True)
     wanted = Wanted(
         options["out"], style, options["level"], options["seconds"], HEADLESS_PICTURES, options["size"]
@@ -92,6 +92,7 @@ def replay(
     if style is not None:
         _style(content, style)
     found = _visit(visit, content)
+    found = _held_to(style, found)
     chosen = style or found.style or _style(content, None)
     wanted = Wanted(out, chosen, found.level, seconds, pictures, size)
     write_replay(load_rules(HOME, content), found, wanted, SHADERS)
@@ -136,6 +137,7 @@ class EngineProcess:
     def __init__(self, options: dict[str, Any], style: str) -> None:
         """Begin the engine."""
         self._options, self._style = options, style
+        self._begun = 0
         self.mailbox = Mailbox(SNAPSHOT_BYTES)
         self.clock = Clock.begun_now()
         self.orders, self._process = self._begin()
@@ -163,7 +165,10 @@ class EngineProcess:
 
     def _begin(self) -> tuple[OrdersOut, SpawnProcess]:
         connection, orders = pair()
+        self._begun += 1
         record = self._options["record"]
+        if record is not None and self._begun > 1:  # what an engine that failed has recorded stays
+            record = record.with_stem(f"{record.stem}-{self._begun}")
         options = EngineOptions(
             clock=self.clock,
             mailbox=self.mailbox.name,
@@ -233,6 +238,16 @@ def _style(content: Content, name: str | None) -> str:
 def _check_level(content: Content, level: int | None) -> None:
     if level is not None and level >= len(content.levels.levels):
         raise click.BadParameter(f"there is no level {level}; the last is {len(content.levels.levels) - 1}")
+
+
+def _held_to(style: str | None, visit: Visit) -> Visit:
+    """A style that was asked for holds throughout: the visit's own changes of style are left out."""
+    if style is None:
+        return visit
+    kept = [
+        event for event in visit.events if not (isinstance(event, CommandGiven) and event.command == "style")
+    ]
+    return replace(visit, events=tuple(kept))
 
 
 def _check_language(name: str) -> None:

@@ -59,6 +59,21 @@ def test_no_display_is_said_and_played_headless(tmp_path: Path) -> None:
     assert (tmp_path / "out" / "audio.wav").stat().st_size > 100_000
 
 
+def test_a_style_that_is_asked_for_holds_whatever_the_visit_says(tmp_path: Path) -> None:
+    visit = tmp_path / "visit.jsonl"
+    visit.write_text(
+        '{"visit": 1, "pads": 4, "style": "glass"}\n'
+        '{"t_ms": 500, "command": "style", "value": "lantern"}\n{"t_ms": 1000, "pads": [0, 0, 0, 0]}\n'
+    )
+    for words, styles in (((), ["lantern"]), (("--style", "reel"), [])):
+        out = tmp_path / "-".join(["out", *words])
+        found = run("replay", str(visit), "--out", str(out), "--pictures", "0", *words)
+        assert found.returncode == 0, found.stderr
+        notes = [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()]
+        assert [note["facts"]["style"] for note in notes if note.get("kind") == "style"] == styles
+        assert json.loads((out / "summary.json").read_text())["style"] == ("reel" if words else "glass")
+
+
 @pytest.mark.parametrize("visit", VISITS, ids=lambda path: path.stem)
 def test_a_shipped_visit_replayed_twice_gives_the_same_bytes(visit: Path, tmp_path: Path) -> None:
     both = []
