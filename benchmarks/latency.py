@@ -3,8 +3,8 @@
 A board process writes protocol frames on a pty, 250 a second, and notes when it wrote the first frame of each
 press. The real port door, engine, ring and audio process play on the null device (48 kHz, 128 frames), whose file
 holds every frame that was heard. The tune is silent and the touch sound is a plain one that stops at once, so the
-first frame that is not zero after a press is the first that differs because of it. Run twice: alone, and beside a
-process that draws pictures without rest.
+first frame that is not zero after a press is the first that differs because of it. Run twice: alone, and beside the
+window's own loop, which draws 1280x720 at its own pace.
 """
 
 from __future__ import annotations
@@ -30,14 +30,13 @@ from installation.sampler.pool import Sample
 from installation.sampler.recipes import KALIMBA, struck
 from installation.sampler.region import Envelope, Region
 from installation.sampler.touches import FIRST_KEY
-from installation.shell import engine, priority
+from installation.shell import engine, priority, show
 from installation.shell.clock import Clock
 from installation.shell.content import load_content, load_rules
 from installation.shell.devices import BLOCK
 from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, pair
 from installation.shell.port import PortDoor
-from installation.shell.show import Eye
 from installation.shell.sound import SoundDoor
 from installation.shell.sound_events import BAND
 from installation.world import LEAD_NS, STEP_NS, begin
@@ -56,7 +55,7 @@ _SPAWN = mp.get_context("spawn")
 
 def figures() -> dict[str, Any]:
     """Milliseconds from arrival to sound, alone and beside pictures, and the legs of the way."""
-    alone, beside = _run(pictures=False), _run(pictures=True)
+    beside, alone = _run(pictures=True), _run(pictures=False)
     felt = sum(BOARD_MS.values()) + alone["ms"]["mean"] + DEVICE_MS
     return {
         "presses": PRESSES,
@@ -209,22 +208,47 @@ def _board(_clock: Clock, place: Path, ready: Any, over: Any) -> None:
 
 
 def _pictures(mailbox: str, over: Any, place: Path) -> None:
-    """Draw as the window's process does, as fast as it goes, on one of the cores."""
-    import pickle  # noqa: PLC0415 - only this process reads snapshots
-
-    from installation.shell.offscreen import Offscreen  # noqa: PLC0415 - nor do the others draw
+    """The window's own loop, on a screen that nobody sees: the real pace, the real scaling."""
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    from installation.shell.window import WindowDoor  # noqa: PLC0415 - only this process draws
 
     priority.stand_back()
-    screen, eye, box, drawn = Offscreen((1280, 720), HOME / "shaders"), Eye(0.0), Mailbox(1 << 16, mailbox), 0
-    while not over.is_set():
-        letter = box.take()
-        if letter is not None:
-            eye.see(pickle.loads(letter), time.monotonic())  # noqa: S301 - from our own engine
-        if eye.after is not None:
-            screen.draw(eye.after)
-            drawn += 1
+    window = _CountingWindow(WindowDoor(HOME / "shaders", windowed=True, size=(1280, 720)), over)
+    box = Mailbox(1 << 16, mailbox)
+    show.run(window, _Seen(box), None)
     box.close()
-    (place / "drawn.json").write_text(json.dumps(drawn))
+    (place / "drawn.json").write_text(json.dumps(window.drawn))
+
+
+class _CountingWindow:
+    """A window that counts its pictures and closes when all is over."""
+
+    def __init__(self, window: Any, over: Any) -> None:
+        self._window, self._over, self.drawn = window, over, 0
+        self.poll = window.poll
+
+    @property
+    def closed(self) -> bool:
+        return bool(self._over.is_set())
+
+    def show(self, *moment: Any) -> None:
+        self._window.show(*moment)
+        self.drawn += 1
+
+
+class _Seen:
+    """An engine that is only looked at."""
+
+    alive = True
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self.mailbox, self.clock, self.orders = mailbox, Clock.begun_now(), self
+
+    def send(self, inputs: Any) -> None:
+        """Nobody's hands are on this screen."""
+
+    def begin_again(self) -> None:
+        """It is not ours to begin."""
 
 
 def _judge(place: Path) -> dict[str, Any]:

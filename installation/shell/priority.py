@@ -11,7 +11,7 @@ import os
 
 ENGINE_PRIORITY = 10
 """Of SCHED_FIFO; the audio process's is higher."""
-PICTURE_NICE = 5
+PICTURE_NICE = 10
 """How much the picture stands back."""
 
 
