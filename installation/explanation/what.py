@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from installation.measure.attributes import attributes_of
+from installation.measure.attributes import RANGE_SEMITONES, TICK_WEIGHTS
 from installation.score import HOLD, PADS, TICKS
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ class Mark:
 
 
 UNMARKED = (Mark(),) * TICKS
+_WEIGHTS = TICK_WEIGHTS.tolist()
 SAID_NS = 2_500_000_000
 """How long a change is spoken of."""
 
@@ -87,9 +87,18 @@ def _marked(mark: Mark, old: int, new: int, fresh: Mark) -> Mark:
 @lru_cache(maxsize=256)
 def meters(measure: Measure) -> tuple[float, ...]:
     """The four attributes as the measure has them, 0..1 between the ends of their meters; order of score.PADS."""
-    found = attributes_of(np.array([measure.symbols]))
-    values = (found.off_beatness, found.range, found.density, found.jump)
+    onsets = [(tick, symbol) for tick, symbol in enumerate(measure.symbols) if symbol < HOLD]
+    if not onsets:
+        return (0.0,) * len(PADS)
+    pitches = [pitch for _, pitch in onsets]
+    leaps = [abs(after - before) for before, after in pairwise(pitches)]
+    values = (
+        sum(_WEIGHTS[tick] for tick, _ in onsets) / len(onsets),
+        (max(pitches) - min(pitches)) / RANGE_SEMITONES,
+        len(onsets) / TICKS,
+        sum(leaps) / len(leaps) if leaps else 0.0,
+    )
     return tuple(
-        float(np.clip((value[0] - low) / (high - low), 0.0, 1.0))
+        min(1.0, max(0.0, (value - low) / (high - low)))
         for value, (low, high) in zip(values, _SCALES, strict=True)
     )

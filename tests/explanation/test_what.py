@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from installation.explanation import what
 from installation.latent.tune import Asked, Heard
+from installation.measure.attributes import attributes_of
 from installation.score import HOLD, TICKS, Measure
 from installation.settings import read_language
 
@@ -61,3 +67,16 @@ def test_every_sentence_about_a_change_has_words() -> None:
     for pad in range(4):
         for more in (True, False):
             assert what.said(what.Change(pad, more, 0), 1) in words
+
+
+symbols = st.one_of(st.integers(55, 91), st.just(HOLD))
+
+
+@given(st.tuples(*[symbols] * TICKS))
+def test_meters_are_the_attributes_that_papers_report_without_arrays(found: tuple[int, ...]) -> None:
+    at = attributes_of(np.array([found]))
+    exact = (at.off_beatness, at.range, at.density, at.jump)
+    shown = what.meters(Measure(found))
+    for value, meter, (low, high) in zip(exact, shown, what._SCALES, strict=True):
+        if any(symbol < HOLD for symbol in found):
+            assert meter == pytest.approx(min(1.0, max(0.0, (value[0] - low) / (high - low))))
