@@ -206,11 +206,14 @@ def _window(options: dict[str, Any]) -> Any:
 
 
 def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
+    def leave(*_: object) -> None:
+        window.closed = True  # to close it here would take it away from under the picture being drawn
+
     _log_to_file("window")
+    signal.signal(signal.SIGTERM, leave)
     running = EngineProcess(options, style)
     priority.stand_back()
     first = _first_picture(style, options["level"])
-    signal.signal(signal.SIGTERM, lambda *_: window.close())
     try:
         show.run(window, running, options["seconds"], first)
     except KeyboardInterrupt:

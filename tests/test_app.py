@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from installation import app
 from installation.visits.visit import parse
 
 HOME = Path(__file__).parents[1]
@@ -97,3 +98,62 @@ def test_an_engine_that_dies_is_begun_again_and_the_show_goes_on(start: object, 
     gone, alive = psutil.wait_procs(family, timeout=15)
     assert gone
     assert not alive
+
+
+class InterruptedWindow:
+    """A window that is told to end while it draws its third picture; it may not be closed under it."""
+
+    closed = False
+    drawn = 0
+    shut = False
+
+    def poll(self, _now_ns: int) -> list[object]:
+        return []
+
+    def show(self, *_: object) -> None:
+        self.drawn += 1
+        if self.drawn == 3:
+            signal.raise_signal(signal.SIGTERM)
+        assert not self.shut
+
+    def close(self) -> None:
+        self.closed = self.shut = True
+
+
+class IdleEngine:
+    """An engine that is there and says nothing."""
+
+    def __init__(self, *_: object) -> None:
+        self.mailbox = self.orders = self.clock = self
+        self.alive = True
+        self.ended = False
+
+    def take(self) -> None:
+        return None
+
+    def send(self, _told: object) -> None:
+        return None
+
+    def now_ns(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        self.ended = True
+
+
+def test_told_to_end_in_the_midst_of_a_picture_it_draws_it_out_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window, engines = InterruptedWindow(), []
+    monkeypatch.setattr(app, "EngineProcess", lambda *told: engines.append(IdleEngine(*told)) or engines[-1])
+    monkeypatch.setattr(app, "_log_to_file", lambda _name: None)
+    monkeypatch.setattr(app.priority, "stand_back", lambda: None)
+    monkeypatch.setattr(app, "_window", lambda _options: window)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        app.play(style=None, level=0, language="en", headless=False, seconds=None)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert window.drawn == 3
+    assert window.shut
+    assert engines[0].ended
