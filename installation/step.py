@@ -11,27 +11,22 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from installation.effects import EndAllNotes, NoteDown, SeatBand, frame_at
+from installation.effects import SeatBand, frame_at
 from installation.explanation import what, whatif
 from installation.guidance import levels as guidance
 from installation.inputs import (
     FingerLifted,
     FingerMoved,
-    LevelChosen,
-    LockSet,
     PadFrameArrived,
-    PortChanged,
     PressuresGiven,
-    ResetAsked,
-    SoundChanged,
-    StyleChosen,
 )
 from installation.latent import tune
+from installation.obey import decided, note, obey
 from installation.pads import hands
 from installation.pads.body import Finger
 from installation.score import PADS
 from installation.sequencer import band, plan, touch
-from installation.sequencer.transport import BARS, at_tempo
+from installation.sequencer.transport import BARS
 from installation.world import LEAD_NS, STEP_NS
 
 if TYPE_CHECKING:
@@ -74,66 +69,6 @@ def skip(world: World, count: int) -> World:
     return replace(passed, sequencer=sequencer, band=band.skip_to(passed.band, sequencer.transport, heard_ns))
 
 
-def _obey(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Take the commands of facilitators and the news of doors."""
-    effects: tuple[Effect, ...] = ()
-    for told in inputs:
-        match told:
-            case LevelChosen():
-                world, asked = _choose_level(world, told, rules)
-            case LockSet(at_ns=at_ns, locked=locked):
-                state = replace(world.guidance, locked=locked, last_touch_ns=at_ns)
-                world, asked = replace(world, guidance=state), _note(at_ns, "lock", locked=locked)
-            case StyleChosen(at_ns=at_ns, style=style):
-                world, asked = _choose_style(world, style, at_ns, rules)
-            case ResetAsked(at_ns=at_ns):
-                world, asked = _reset(world, at_ns, rules)
-            case PortChanged(at_ns=at_ns, device=device):
-                world, asked = _change_port(world, device), _note(at_ns, "port", device=device)
-            case SoundChanged(at_ns=at_ns, state=state_now):
-                world, asked = replace(world, sound=state_now), _note(at_ns, "sound", state=state_now)
-            case _:
-                continue
-        effects += asked
-    return world, effects
-
-
-def _choose_level(world: World, told: LevelChosen, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """A person chose a level: that holds even when the level is locked."""
-    if not 0 <= told.level < len(rules.levels.levels):
-        return world, _note(told.at_ns, "refused", reason=f"there is no level {told.level}")
-    state, decision = guidance.choose(world.guidance, told.level, told.at_ns, "a facilitator chose it")
-    return replace(world, guidance=state), _decided(decision, told.at_ns, rules)
-
-
-def _choose_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Another style begins at a bar line of its own, at once."""
-    if style not in rules.styles:
-        return world, _note(at_ns, "refused", reason=f"there is no style {style!r}")
-    ended, stopped = plan.stop(world.sequencer, world.time_ns + LEAD_NS)
-    transport = at_tempo(rules.styles[style].tempo_bpm, world.time_ns + LEAD_NS)
-    sequencer = plan.begin(transport, world.time_ns + LEAD_NS, ended.next_note)
-    silenced, hushed = band.stop(world.band, world.time_ns + LEAD_NS)
-    players = band.begin(transport, world.time_ns + LEAD_NS, silenced.next_note)
-    world = replace(world, style=style, sequencer=sequencer, band=players)
-    return world, (*stopped, *hushed, *_note(at_ns, "style", style=style))
-
-
-def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Begin afresh; what the pads have learnt of the object stays, what they know of the visitor goes."""
-    world, told = _choose_style(world, world.style, at_ns, rules)
-    state = guidance.begin(rules.levels, at_ns, locked=world.guidance.locked)
-    world = replace(world, guidance=state, hands=hands.forget_visitor(world.hands), sent=(0.0,) * len(PADS))
-    end = EndAllNotes(frame_at(world.time_ns + LEAD_NS))
-    return world, (*told, end, *_note(at_ns, "reset", level=state.level))
-
-
-def _change_port(world: World, device: str | None) -> World:
-    if device is None:
-        return replace(world, port="lost", hands=hands.lose_board(world.hands))
-    return replace(world, port=device)
-
-
 def _feel(world: World, inputs: tuple[Input, ...], _rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Boards, fingers on the screen and recorded visits become pressures and levels."""
     before = after = world.hands
@@ -155,7 +90,7 @@ def _feel(world: World, inputs: tuple[Input, ...], _rules: Rules) -> tuple[World
         effect
         for name, was, now in pairs
         if was != now
-        for effect in _note(after.felt_ns, "press" if now else "release", pad=name)
+        for effect in note(after.felt_ns, "press" if now else "release", pad=name)
     )
     return replace(world, hands=after), effects
 
@@ -166,7 +101,7 @@ def _guide(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     if state is world.guidance:
         return world, ()
     world = replace(world, guidance=state)
-    return world, () if decision is None else _decided(decision, world.time_ns, rules)
+    return world, () if decision is None else decided(decision, world.time_ns, rules)
 
 
 def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -231,7 +166,7 @@ def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     return (replace(world, sent=sent) if effects else world), effects
 
 
-_STAGES: tuple[Stage, ...] = (_obey, _feel, _guide, _ask, _play, _touch)
+_STAGES: tuple[Stage, ...] = (obey, _feel, _guide, _ask, _play, _touch)
 
 
 def rule_of(world: World, rules: Rules) -> Level:
@@ -244,18 +179,7 @@ def live_pads(world: World, rules: Rules) -> tuple[bool, ...]:
     return guidance.live_pads(world.guidance, rule_of(world, rules))
 
 
-def _decided(decision: guidance.Decision, at_ns: int, rules: Rules) -> tuple[Effect, ...]:
-    name = rules.levels.levels[decision.level].name
-    return _note(
-        at_ns, "level", level=decision.level, name=name, before=decision.before, reason=decision.reason
-    )
-
-
 def _heard(world: World) -> tuple[Effect, ...]:
     asked = world.heard.asked
     symbols = list(world.heard.measure.symbols)
-    return _note(world.time_ns, "measure", bar=asked.bar, levels=list(asked.levels), symbols=symbols)
-
-
-def _note(at_ns: int, kind: str, **facts: object) -> tuple[Effect, ...]:
-    return (NoteDown(at_ns, kind, dict(facts)),)
+    return note(world.time_ns, "measure", bar=asked.bar, levels=list(asked.levels), symbols=symbols)

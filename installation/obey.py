@@ -1,0 +1,104 @@
+"""What facilitators command and doors report: taken before anything else in a step.
+
+Owns what each command does to the world. Refuses to know where a command came from: key, page or recorded visit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from installation.effects import EndAllNotes, NoteDown, frame_at
+from installation.guidance import levels as guidance
+from installation.inputs import (
+    LevelChosen,
+    LockSet,
+    PortChanged,
+    ResetAsked,
+    SoundChanged,
+    StyleChosen,
+)
+from installation.pads import hands
+from installation.score import PADS
+from installation.sequencer import band, plan
+from installation.sequencer.transport import at_tempo
+from installation.world import LEAD_NS
+
+if TYPE_CHECKING:
+    from installation.effects import Effect
+    from installation.inputs import Input
+    from installation.world import Rules, World
+
+
+def obey(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """Take the commands of facilitators and the news of doors."""
+    effects: tuple[Effect, ...] = ()
+    for told in inputs:
+        match told:
+            case LevelChosen():
+                world, asked = _choose_level(world, told, rules)
+            case LockSet(at_ns=at_ns, locked=locked):
+                state = replace(world.guidance, locked=locked, last_touch_ns=at_ns)
+                world, asked = replace(world, guidance=state), note(at_ns, "lock", locked=locked)
+            case StyleChosen(at_ns=at_ns, style=style):
+                world, asked = _choose_style(world, style, at_ns, rules)
+            case ResetAsked(at_ns=at_ns):
+                world, asked = _reset(world, at_ns, rules)
+            case PortChanged(at_ns=at_ns, device=device):
+                world, asked = _change_port(world, device), note(at_ns, "port", device=device)
+            case SoundChanged(at_ns=at_ns, state=state_now):
+                world, asked = replace(world, sound=state_now), note(at_ns, "sound", state=state_now)
+            case _:
+                continue
+        effects += asked
+    return world, effects
+
+
+def _choose_level(world: World, told: LevelChosen, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """A person chose a level: that holds even when the level is locked."""
+    if not 0 <= told.level < len(rules.levels.levels):
+        return world, note(told.at_ns, "refused", reason=f"there is no level {told.level}")
+    state, decision = guidance.choose(world.guidance, told.level, told.at_ns, "a facilitator chose it")
+    return replace(world, guidance=state), decided(decision, told.at_ns, rules)
+
+
+def _choose_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """Another style begins at a bar line of its own, at once."""
+    if style not in rules.styles:
+        return world, note(at_ns, "refused", reason=f"there is no style {style!r}")
+    ended, stopped = plan.stop(world.sequencer, world.time_ns + LEAD_NS)
+    transport = at_tempo(rules.styles[style].tempo_bpm, world.time_ns + LEAD_NS)
+    sequencer = plan.begin(transport, world.time_ns + LEAD_NS, ended.next_note)
+    silenced, hushed = band.stop(world.band, world.time_ns + LEAD_NS)
+    players = band.begin(transport, world.time_ns + LEAD_NS, silenced.next_note)
+    world = replace(world, style=style, sequencer=sequencer, band=players)
+    return world, (*stopped, *hushed, *note(at_ns, "style", style=style))
+
+
+def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """Begin afresh; what the pads have learnt of the object stays, what they know of the visitor goes."""
+    world, told = _choose_style(world, world.style, at_ns, rules)
+    state = guidance.begin(rules.levels, at_ns, locked=world.guidance.locked)
+    world = replace(world, guidance=state, hands=hands.forget_visitor(world.hands), sent=(0.0,) * len(PADS))
+    end = EndAllNotes(frame_at(world.time_ns + LEAD_NS))
+    return world, (*told, end, *note(at_ns, "reset", level=state.level))
+
+
+def _change_port(world: World, device: str | None) -> World:
+    if device is None:
+        return replace(world, port="lost", hands=hands.lose_board(world.hands))
+    return replace(world, port=device)
+
+
+def decided(decision: guidance.Decision, at_ns: int, rules: Rules) -> tuple[Effect, ...]:
+    """What the journal says of a change of level."""
+    name = rules.levels.levels[decision.level].name
+    return note(
+        at_ns, "level", level=decision.level, name=name, before=decision.before, reason=decision.reason
+    )
+
+
+def note(at_ns: int, kind: str, **facts: object) -> tuple[Effect, ...]:
+    """A line for the journal."""
+    return (NoteDown(at_ns, kind, dict(facts)),)
