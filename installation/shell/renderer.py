@@ -380,7 +380,7 @@ class Renderer:
         texts, words = list(scene.texts), self._languages[self.language]
         if len(self._languages) > 1:
             name = self._languages[self.next_language()]["name"]
-            texts.append(TextLine(name, scene.layout.switch, MIST, 0.6, plain=True))
+            texts.append(TextLine(name, scene.layout.switch, MIST, 0.9, plain=True))
         if self._shading.failure:
             place = scene.layout.notice
             texts.append(TextLine(self._shading.failure, place, (1.0, 0.6, 0.4), 1.0, plain=True))

@@ -62,12 +62,19 @@ class Layout:
         title = self.title
         beside_bar_line = self.extent[0] - 0.33 if self.centre[1] + self.reach > 0.8 else 1.25
         room = min(1.25, beside_bar_line) if title.align == "left" else title.width
-        return Place(title.x, title.y - 1.35 * title.size, 0.062, room, align=title.align)
+        return Place(title.x, title.y - 1.35 * title.size, 0.070, room, align=title.align)
 
     def on_switch(self, x: float, y: float) -> bool:
         """Whether a stage place is on the switch of languages, or as near as a finger aims."""
+        left, _, middle, half = self.switch_rim()
+        return left - half < x and middle - 2 * half < y
+
+    def switch_rim(self) -> tuple[float, float, float, float]:
+        """The rim around the switch: its left and right ends, its middle's y, half its height."""
         place = self.switch
-        return place.x - place.width < x and place.y - 2.5 * place.size < y
+        half, globe = 0.95 * place.size, 0.085
+        middle = place.y - 0.55 * place.size
+        return place.x - place.width / 2 - globe, place.x + place.width / 2, middle, half
 
     def _label_width(self) -> float:
         """Room for a pad's word between the ring (or the middle) and the picture's edge."""
@@ -156,7 +163,7 @@ def _built(
         sentence=Place(0.0, bottom, 0.094, width, lines),
         greeting=Place(0.0, bottom + 0.045, 0.150, width, lines),
         notice=Place(0.06 - extent[0], 0.075 - extent[1], 0.04, width, align="left"),
-        switch=Place(extent[0] - 0.075, extent[1] - 0.055, 0.062, 0.4, align="right"),
+        switch=Place(extent[0] - 0.075 - 0.165, extent[1] - 0.075, 0.062, 0.33),
     )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation import score
-from installation.visuals import field, icons, invitation, ring, surface
+from installation.visuals import field, icons, invitation, ring, signs, surface
 from installation.visuals.caption import caption
 from installation.visuals.composition import composition, eased, invites, said
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
@@ -192,7 +192,7 @@ def _draw_measure(
 
 def _shine(now: Snapshot, press: invitation.Press | None, call: float) -> tuple[float, ...]:
     """How brightly each pad glows: pressed, calling, or under the hand of light."""
-    breath = 0.30 + 0.22 * math.sin(2 * math.pi * now.time_s / _CALL_S)
+    breath = 0.45 + 0.20 * math.sin(2 * math.pi * now.time_s / _CALL_S)
     waiting = 0.0 if any(pad.touched for pad in now.pads) else call * breath
     shown = [max(icons.glow_of(pad), waiting if pad.live and not pad.fault else 0.0) for pad in now.pads]
     if press is not None:
@@ -237,6 +237,9 @@ def compose(
     if press is not None:
         invitation.draw(sheet, places[press.pad], press, shown.hand)
     _draw_words(sheet, layout, said(after, came_from))
+    signs.draw_switch(sheet, layout, bold=look.contrast)
+    if after.locked:
+        signs.draw_lock(sheet, layout)
     if look.captions:
         _draw_caption(sheet, layout, after)
     return Scene(
