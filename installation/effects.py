@@ -67,6 +67,22 @@ class SeatBand:
 
 
 @dataclass(frozen=True, slots=True)
+class SetVolume:
+    """Everything gets this loud (0 dB: as the styles are made), smoothly."""
+
+    frame: int
+    volume_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class MuteSound:
+    """Everything falls silent, or is heard again, smoothly; the music goes on meanwhile."""
+
+    frame: int
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDown:
     """A line for the journal: what was decided or changed, with its reason; `facts` hold JSON values."""
 
@@ -75,5 +91,5 @@ class NoteDown:
     facts: dict[str, Any]
 
 
-SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes | SeatBand
+SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes | SeatBand | SetVolume | MuteSound
 Effect = SoundEffect | NoteDown

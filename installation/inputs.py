@@ -82,6 +82,84 @@ class ResetAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """The language of the words on the wall (a name in content/languages)."""
+
+    at_ns: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookSet:
+    """A part of how the picture looks ("calm", "contrast" or "captions") is on or off."""
+
+    at_ns: int
+    part: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHoursSet:
+    """Between these minutes of the day it plays softly; -1: there are no quiet hours."""
+
+    at_ns: int
+    from_min: int
+    until_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteTold:
+    """The minute of the day, local time (0..1439)."""
+
+    at_ns: int
+    minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class StudySet:
+    """A facilitator allows visits to be recorded in full, or no longer."""
+
+    at_ns: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """The visitor who is here agrees to be recorded in full, or takes it back."""
+
+    at_ns: int
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBegun:
+    """A facilitator begins a visit: everything afresh for whoever comes now."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitEnded:
+    """A facilitator ends the visit: it invites again."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecalibrateAsked:
+    """Learn the object anew: what the pads knew of it is forgotten."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestartAsked:
+    """Engine and sound begin again; the window stays."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class PortChanged:
     """The board's port was found (`device` names it) or lost (`device` is None)."""
 
@@ -97,6 +175,50 @@ class SoundChanged:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class VolumeSet:
+    """A facilitator set the volume: 0 dB is as loud as the styles are made."""
+
+    at_ns: int
+    volume_db: float
+
+
+@dataclass(frozen=True, slots=True)
+class MuteSet:
+    """A facilitator muted the sound, or let it be heard again."""
+
+    at_ns: int
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoundReport:
+    """How the sound is, as the audio process tells it."""
+
+    device: str  # its name, "" while there is none
+    latency_ms: float  # from a block's making to its being heard
+    underruns: int  # since the audio process began
+    safe: bool  # larger blocks, because there were too many underruns
+    loudness_lufs: float  # of the last three seconds
+    laeq_db: float | None  # dB(A) in the hall over fifteen minutes; None until it was calibrated
+    ceiling_db: float | None  # dB(A) that the hall is held under; None: no ceiling
+    held_back_db: float  # what the ceiling takes away just now
+
+
+@dataclass(frozen=True, slots=True)
+class SoundReported:
+    """The sound door's figures, about once a second."""
+
+    at_ns: int
+    report: SoundReport
+
+
+UNHEARD = SoundReport(
+    "", 0.0, 0, safe=False, loudness_lufs=-120.0, laeq_db=None, ceiling_db=None, held_back_db=0.0
+)
+"""Before the first report."""
+
+
 Input = (
     PadFrameArrived
     | PressuresGiven
@@ -108,4 +230,17 @@ Input = (
     | ResetAsked
     | PortChanged
     | SoundChanged
+    | SoundReported
+    | VolumeSet
+    | MuteSet
+    | LanguageChosen
+    | LookSet
+    | QuietHoursSet
+    | MinuteTold
+    | StudySet
+    | ConsentGiven
+    | VisitBegun
+    | VisitEnded
+    | RecalibrateAsked
+    | RestartAsked
 )

@@ -16,7 +16,18 @@ from installation.sampler.lanes import LANES, render_filtered, render_open
 from installation.sampler.master import GOAL, PEAK, Master, limit, master_of
 from installation.sampler.player import enqueue, obey_due
 from installation.sampler.room import Room, reverberate, room_of
-from installation.sampler.state import CORNER, FREE, NOW, QUANTUM, READY, State, state_of
+from installation.sampler.state import (
+    CORNER,
+    FREE,
+    HEARD,
+    HELD_BACK,
+    NOW,
+    QUANTUM,
+    READY,
+    VOLUME,
+    State,
+    state_of,
+)
 from installation.sampler.voice import move
 
 if TYPE_CHECKING:
@@ -74,9 +85,9 @@ class Engine:
         """The highest true peak that entered the limiter so far."""
         return float(self._master.now[PEAK])
 
-    def set_gain(self, gain: float) -> None:
-        """Aim the master gain (linear) at this; it gets there within some ten milliseconds."""
-        self._master.now[GOAL] = gain
+    def hold_back(self, gain: float) -> None:
+        """Let no more than this share (0..1) of the volume through: what the hall's ceiling leaves."""
+        self._state.volume[HELD_BACK] = gain
 
 
 @kernel
@@ -91,6 +102,7 @@ def _render(state: State, room: Room, master: Master, out: np.ndarray, dry: bool
                 _copy_out(state)
             else:
                 reverberate(room, state.mixed)
+                master.now[GOAL] = state.volume[VOLUME] * state.volume[HEARD] * state.volume[HELD_BACK]
                 limit(master, state.mixed, state.ready)
         take = min(counters[READY], len(out) - done)
         first = QUANTUM - counters[READY]

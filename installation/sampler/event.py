@@ -26,6 +26,8 @@ class Kind(IntEnum):
     VIBRATO = 9  # part, value = 0..1: depth of the second oscillator
     SUSTAIN = 10  # part, value = 1 down, 0 up
     CUT = 11  # every voice of a part, or of all if part is 255, at once but without a click
+    VOLUME = 12  # value = linear gain of everything
+    MUTE = 13  # value = 1 silent, 0 heard
 
 
 EVENT = np.dtype(

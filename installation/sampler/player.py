@@ -18,6 +18,7 @@ from installation.sampler.state import (
     DROPPED,
     DYING,
     FREE,
+    HEARD,
     LATE,
     NOW,
     PARTS,
@@ -27,6 +28,7 @@ from installation.sampler.state import (
     SERIAL,
     STARTED,
     STOLEN,
+    VOLUME,
     State,
 )
 from installation.sampler.voice import begin, release
@@ -34,6 +36,8 @@ from installation.sampler.voice import begin, release
 START, STOP, TOUCH, END_ALL = int(Kind.START), int(Kind.STOP), int(Kind.TOUCH), int(Kind.END_ALL)
 INSTRUMENT, LEVEL, PAN, SEND = int(Kind.INSTRUMENT), int(Kind.LEVEL), int(Kind.PAN), int(Kind.SEND)
 BEND, VIBRATO, SUSTAIN_PEDAL, CUT = int(Kind.BEND), int(Kind.VIBRATO), int(Kind.SUSTAIN), int(Kind.CUT)
+VOLUME_TO, MUTE = int(Kind.VOLUME), int(Kind.MUTE)
+MOST_VOLUME = 4.0
 SOFT_END_FRAMES = 48_000.0
 """END_ALL lets everything fall by 100 dB within a second at most."""
 
@@ -84,6 +88,10 @@ def _obey(state: State, event: Any) -> None:
         _end_all(state)
     elif event.kind == CUT:
         _cut(state, event.part)
+    elif event.kind == VOLUME_TO:
+        state.volume[VOLUME] = max(event.value, 0.0) if event.value < MOST_VOLUME else MOST_VOLUME
+    elif event.kind == MUTE:
+        state.volume[HEARD] = 0.0 if event.value > 0 else 1.0
     elif event.part < PARTS:
         _set_part(state, event)
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from installation.effects import EndAllNotes, SeatBand, SoundEffect, StartNote, StopNote
+from installation.effects import (
+    EndAllNotes,
+    MuteSound,
+    SeatBand,
+    SetVolume,
+    SoundEffect,
+    StartNote,
+    StopNote,
+)
 from installation.sampler.event import EVENT, Kind
 from installation.sampler.touches import FIRST_KEY
 
@@ -75,13 +83,17 @@ def those_there(band: dict[str, Seat], bank: Bank) -> dict[str, Seat]:
 
 
 def _row(
-    effect: StartNote | StopNote | TouchPad | EndAllNotes,
+    effect: StartNote | StopNote | TouchPad | EndAllNotes | SetVolume | MuteSound,
 ) -> tuple[int, float, float, int, int, int, int]:
     if isinstance(effect, StartNote):
         part = PARTS.index(effect.part) if effect.part in PARTS else 0
         return (effect.frame, effect.pitch, float(effect.velocity), effect.note, Kind.START, part, 0)
     if isinstance(effect, StopNote):
         return (effect.frame, 0.0, 0.0, effect.note, Kind.STOP, 0, 0)
+    if isinstance(effect, SetVolume):
+        return (effect.frame, 0.0, _gain(effect.volume_db), 0, Kind.VOLUME, 0, 0)
+    if isinstance(effect, MuteSound):
+        return (effect.frame, 0.0, float(effect.muted), 0, Kind.MUTE, 0, 0)
     if isinstance(effect, EndAllNotes):
         return (effect.frame, 0.0, 0.0, 0, Kind.END_ALL, 0, 0)
     note = FIRST_TOUCH_NOTE - effect.pad
