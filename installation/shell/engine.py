@@ -81,8 +81,8 @@ class Orders(Protocol):
 class Scribe(Protocol):
     """What writes down what happens."""
 
-    def take(self, world: World, inputs: tuple[Input, ...]) -> None:
-        """A step was taken with these inputs."""
+    def take(self, world: World, inputs: tuple[Input, ...], effects: tuple[Effect, ...]) -> None:
+        """A step was taken with these inputs, and asked for these effects."""
 
     def close(self) -> None:
         """Write the rest."""
@@ -130,7 +130,7 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
             _hand_on(effects, doors.sound)
             for scribe in doors.scribes:
                 with _going_on("writing down"):
-                    scribe.take(world, inputs)
+                    scribe.take(world, inputs, effects)
         if world.step - shown >= SHOW_STEPS:
             shown = world.step
             doors.mailbox.put(pickle.dumps(view(world, rules), protocol=5))

@@ -17,6 +17,7 @@ from installation.visits.visit import LONGEST_MS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from installation.effects import Effect
     from installation.world import World
 
 logger = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class VisitWriter:
         self._file.write(header(level, style))
         self._recorder = Recorder()
 
-    def take(self, world: World, inputs: tuple[Input, ...]) -> None:
+    def take(self, world: World, inputs: tuple[Input, ...], _effects: tuple[Effect, ...]) -> None:
         """Write what a step brought, at the step's own time, so that time never runs backwards in the file.
 
         What comes after the longest time that a visit may last is not written.
@@ -81,7 +82,7 @@ class CalibrationKeeper:
         self._world: World | None = None
         self.kept = self._read()
 
-    def take(self, world: World, _inputs: tuple[Input, ...]) -> None:
+    def take(self, world: World, _inputs: tuple[Input, ...], _effects: tuple[Effect, ...]) -> None:
         """Remember the newest world, and keep it from time to time while nobody touches."""
         self._world = world
         if world.step % KEEP_STEPS == 0 and not any(world.hands.touched):

@@ -25,7 +25,7 @@ class Pages:
     def __init__(self, *, full: bool = False) -> None:
         self.full, self.taken, self.closed = full, [], False
 
-    def take(self, world: World, inputs: tuple[Input, ...]) -> None:
+    def take(self, world: World, inputs: tuple[Input, ...], _effects: object) -> None:
         if self.full:
             raise OSError("no space left on device")
         self.taken.append((world.step, inputs))

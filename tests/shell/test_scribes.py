@@ -29,8 +29,8 @@ RULES = kit.rules()
 def play(world: World, scribe: object, steps: int, *told: object) -> World:
     for _ in range(steps):
         now = tuple(one for one in told if world.time_ns < one.at_ns <= world.time_ns + STEP_NS)
-        world, _ = step(world, now, RULES)
-        scribe.take(world, now)
+        world, effects = step(world, now, RULES)
+        scribe.take(world, now, effects)
     return world
 
 

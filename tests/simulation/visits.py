@@ -75,7 +75,7 @@ class _Watcher:
     def __init__(self, rules: Rules, chance: random.Random) -> None:
         self._rules, self._chance, self._last = rules, chance, -1
 
-    def take(self, world: World, _inputs: tuple[Input, ...]) -> None:
+    def take(self, world: World, _inputs: tuple[Input, ...], _effects: object) -> None:
         check_world(world, self._rules, self._last)
         self._last = world.step
         if self._chance.random() < 0.001:
