@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from installation.effects import EndAllNotes, NoteDown, frame_at
+from installation.effects import EndAllNotes, MuteSound, NoteDown, SetVolume, frame_at
 from installation.guidance import levels as guidance
+from installation.house import advance
 from installation.inputs import (
     LevelChosen,
     LockSet,
     PortChanged,
+    RecalibrateAsked,
     ResetAsked,
     SoundChanged,
+    SoundReported,
     StyleChosen,
+    VisitBegun,
+    VisitEnded,
 )
-from installation.pads import hands
+from installation.pads import hands, movements
 from installation.score import PADS
 from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
@@ -27,6 +32,7 @@ from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
     from installation.effects import Effect
+    from installation.house import House
     from installation.inputs import Input
     from installation.world import Rules, World
 
@@ -43,14 +49,18 @@ def obey(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, 
                 world, asked = replace(world, guidance=state), note(at_ns, "lock", locked=locked)
             case StyleChosen(at_ns=at_ns, style=style):
                 world, asked = _choose_style(world, style, at_ns, rules)
-            case ResetAsked(at_ns=at_ns):
-                world, asked = _reset(world, at_ns, rules)
+            case ResetAsked(at_ns=at_ns) | VisitBegun(at_ns=at_ns) | VisitEnded(at_ns=at_ns):
+                world, asked = _reset(_kept(world, told)[0], at_ns, rules)
+            case RecalibrateAsked(at_ns=at_ns):
+                world, asked = replace(world, hands=hands.begin()), note(at_ns, "recalibrate")
             case PortChanged(at_ns=at_ns, device=device):
                 world, asked = _change_port(world, device), note(at_ns, "port", device=device)
             case SoundChanged(at_ns=at_ns, state=state_now):
                 world, asked = replace(world, sound=state_now), note(at_ns, "sound", state=state_now)
+            case SoundReported(report=report):
+                world, asked = replace(world, report=report), ()
             case _:
-                continue
+                world, asked = _kept(world, told)
         effects += asked
     return world, effects
 
@@ -61,6 +71,24 @@ def _choose_level(world: World, told: LevelChosen, rules: Rules) -> tuple[World,
         return world, note(told.at_ns, "refused", reason=f"there is no level {told.level}")
     state, decision = guidance.choose(world.guidance, told.level, told.at_ns, "a facilitator chose it")
     return replace(world, guidance=state), decided(decision, told.at_ns, rules)
+
+
+def _kept(world: World, told: Input) -> tuple[World, tuple[Effect, ...]]:
+    """What the house takes in; anything else changes nothing."""
+    house = advance(world.house, told)
+    if house is world.house:
+        return world, ()
+    changed = {name: value for name, value in asdict(house).items() if value != getattr(world.house, name)}
+    return replace(world, house=house), (*_loudness(world, house), *note(told.at_ns, "house", **changed))
+
+
+def _loudness(world: World, house: House) -> tuple[Effect, ...]:
+    """What of a house's loudness is news to the sound."""
+    frame = frame_at(world.time_ns + LEAD_NS)
+    asked: tuple[Effect, ...] = ()
+    if house.heard_db != world.house.heard_db:
+        asked = (SetVolume(frame, house.heard_db),)
+    return asked if house.muted == world.house.muted else (*asked, MuteSound(frame, house.muted))
 
 
 def _choose_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -81,6 +109,7 @@ def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect,
     world, told = _choose_style(world, world.style, at_ns, rules)
     state = guidance.begin(rules.levels, at_ns, locked=world.guidance.locked)
     world = replace(world, guidance=state, hands=hands.forget_visitor(world.hands), sent=(0.0,) * len(PADS))
+    world = replace(world, gestures=movements.begin())
     end = EndAllNotes(frame_at(world.time_ns + LEAD_NS))
     return world, (*told, end, *note(at_ns, "reset", level=state.level))
 

@@ -18,6 +18,8 @@ from installation.step import live_pads, rule_of
 if TYPE_CHECKING:
     import numpy as np
 
+    from installation.house import House
+    from installation.inputs import SoundReport
     from installation.score import Measure
     from installation.world import Rules, World
 
@@ -74,6 +76,7 @@ class Health:
     port: str  # "none", "lost" or the device's name
     sound: str  # "device", "silent", "lost"
     dropped_steps: int
+    audio: SoundReport  # the sound door's newest figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Snapshot:
     point: tuple[float, ...]  # the latent point, D floats
     words: Words
     health: Health
+    house: House
 
 
 LONG_AGO_S = 1e6
@@ -137,7 +141,8 @@ def view(world: World, rules: Rules) -> Snapshot:
             task=guidance.task(world.guidance, rule),
             said=guidance.said(world.guidance, rule, now_ns) or what.said(world.change, now_ns),
         ),
-        health=Health(world.port, world.sound, world.dropped_steps),
+        health=Health(world.port, world.sound, world.dropped_steps, world.report),
+        house=world.house,
     )
 
 

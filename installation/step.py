@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from installation.effects import SeatBand, frame_at
+from installation.effects import MuteSound, SeatBand, SetVolume, frame_at
 from installation.explanation import what, whatif
 from installation.guidance import levels as guidance
 from installation.inputs import (
@@ -22,7 +22,7 @@ from installation.inputs import (
 )
 from installation.latent import tune
 from installation.obey import decided, note, obey
-from installation.pads import hands
+from installation.pads import hands, movements
 from installation.pads.body import Finger
 from installation.score import PADS
 from installation.sequencer import band, plan, touch
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from installation.effects import Effect
     from installation.inputs import Input
+    from installation.pads.contacts import Gesture
     from installation.settings import Level
     from installation.world import Rules, World
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def step(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Advance the world by STEP_NS: obey, feel, guide, ask, explain, play, touch.
+    """Advance the world by STEP_NS: obey, feel, recognise, guide, ask, explain, play, touch.
 
     Args:
         world: the world now.
@@ -93,6 +94,15 @@ def _feel(world: World, inputs: tuple[Input, ...], _rules: Rules) -> tuple[World
         for effect in note(after.felt_ns, "press" if now else "release", pad=name)
     )
     return replace(world, hands=after), effects
+
+
+def _recognise(world: World, _inputs: tuple[Input, ...], _rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """What the hands do over time becomes gestures; nothing waits for them."""
+    state = movements.advance(world.gestures, world.hands.pressures, world.time_ns)
+    if state is world.gestures:
+        return world, ()
+    told = tuple(effect for gesture in state.made for effect in _gesture(gesture, world.time_ns))
+    return replace(world, gestures=state), told
 
 
 def _guide(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -155,8 +165,10 @@ def _seat(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     style = rules.styles[world.style]
     who = style.instruments
     seats = (("melody", who.melody), ("drone", who.drone), ("bass", who.bass), ("percussion", who.percussion))
-    seated = SeatBand(frame_at(world.time_ns + LEAD_NS), seats, style.tonic, style.gain_db)
-    return replace(world, seated=world.style), (seated,)
+    frame = frame_at(world.time_ns + LEAD_NS)
+    seated = SeatBand(frame, seats, style.tonic, style.gain_db)
+    loudness = (SetVolume(frame, world.house.heard_db), MuteSound(frame, world.house.muted))
+    return replace(world, seated=world.style), (seated, *loudness)
 
 
 def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -166,7 +178,7 @@ def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     return (replace(world, sent=sent) if effects else world), effects
 
 
-_STAGES: tuple[Stage, ...] = (obey, _feel, _guide, _ask, _play, _touch)
+_STAGES: tuple[Stage, ...] = (obey, _feel, _recognise, _guide, _ask, _play, _touch)
 
 
 def rule_of(world: World, rules: Rules) -> Level:
@@ -177,6 +189,13 @@ def rule_of(world: World, rules: Rules) -> Level:
 def live_pads(world: World, rules: Rules) -> tuple[bool, ...]:
     """Which pads steer the tune now."""
     return guidance.live_pads(world.guidance, rule_of(world, rules))
+
+
+def _gesture(made: Gesture, at_ns: int) -> tuple[Effect, ...]:
+    """What the journal says of a gesture."""
+    pads = [PADS[pad] for pad in made.pads]
+    facts = {"name": made.kind, "pads": pads, "strength": made.strength, "value": made.value}
+    return note(at_ns, "gesture", **facts, phase=made.phase)
 
 
 def _heard(world: World) -> tuple[Effect, ...]:

@@ -13,8 +13,10 @@ from msgspec import Struct
 
 from installation.explanation.what import UNMARKED, Change, Mark
 from installation.guidance import levels as guidance
+from installation.house import begin as begin_house
+from installation.inputs import UNHEARD
 from installation.latent.tune import NOTHING_HEARD
-from installation.pads import hands
+from installation.pads import hands, movements
 from installation.score import PADS
 from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
     from installation.explanation.whatif import Preview
     from installation.guidance.levels import GuidanceState
+    from installation.house import House
+    from installation.inputs import SoundReport
     from installation.latent.tune import Heard, Kit
     from installation.pads.hands import HandsState
+    from installation.pads.movements import MovementsState
     from installation.sequencer.band import BandState
     from installation.sequencer.plan import SequencerState
     from installation.settings import Levels, Style
@@ -62,6 +67,7 @@ class World(Struct, frozen=True):
     step: int
     style: str
     hands: HandsState
+    gestures: MovementsState  # gestures.made: those told in this very step
     guidance: GuidanceState
     heard: Heard
     marks: tuple[Mark, ...]
@@ -73,7 +79,9 @@ class World(Struct, frozen=True):
     sent: tuple[float, ...]  # pressures the touch sounds follow, as last sent
     port: str
     sound: str
+    report: SoundReport  # the newest of the sound door
     dropped_steps: int
+    house: House
 
     @property
     def time_ns(self) -> int:
@@ -88,6 +96,7 @@ def begin(
     *,
     locked: bool = False,
     calibration: str | None = None,
+    house: House | None = None,
 ) -> World:
     """The world before its first step.
 
@@ -97,6 +106,7 @@ def begin(
         level: the guidance level, or None for the one content/levels.yaml starts with.
         locked: whether the level stays whatever visitors do.
         calibration: what hands.remember gave in an earlier run, or None.
+        house: what the house has set; as it is at first if None.
 
     Raises:
         KeyError: there is no such style.
@@ -106,6 +116,7 @@ def begin(
         step=0,
         style=style,
         hands=hands.begin(calibration),
+        gestures=movements.begin(),
         guidance=guidance.begin(rules.levels, 0, level, locked=locked),
         heard=NOTHING_HEARD,
         marks=UNMARKED,
@@ -117,5 +128,7 @@ def begin(
         sent=(0.0,) * len(PADS),
         port="none",
         sound="silent",
+        report=UNHEARD,
         dropped_steps=0,
+        house=house if house is not None else begin_house(),
     )

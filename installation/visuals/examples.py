@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from installation.house import House
+from installation.inputs import UNHEARD
 from installation.pads.body import DEPTH, PAD_PLACES, TIP_REACH, TOPOLOGY
 from installation.score import HOLD, PADS, REST, TICKS, Measure, tick_position
 from installation.snapshot import BeadView, GhostView, Health, PadView, Snapshot, Words
@@ -114,5 +116,6 @@ def moment(
         ghosts=ghosts,
         point=example_point(seed, pressures),
         words=Words(f"level.{name}.title", task, said),
-        health=Health("none", "silent", 0),
+        health=Health("none", "silent", 0, UNHEARD),
+        house=House(),
     )
