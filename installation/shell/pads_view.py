@@ -15,7 +15,7 @@ from rich.live import Live
 from rich.table import Table
 
 from installation.inputs import PadFrameArrived
-from installation.pads import calibration, gestures, levels
+from installation.pads import calibration, gestures, grips, levels
 from installation.pads.protocol import Identify
 from installation.score import PADS
 from installation.shell.files import write_whole
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from installation.inputs import PortChanged
     from installation.pads.calibration import CalibrationState
-    from installation.pads.gestures import Gesture
+    from installation.pads.contacts import Gesture
     from installation.pads.protocol import ToBoard
 
 TURN_S = 0.004
@@ -121,7 +121,7 @@ def words_for(gesture: Gesture) -> str:
     """A gesture for people: what, where, and how much of it."""
     where = "" if len(gesture.pads) == len(PADS) else " on " + " and ".join(map(name_of, gesture.pads))
     much = {
-        gestures.TWIST: f" {gesture.value:+.0f} degrees",
+        grips.TWIST: f" {gesture.value:+.0f} degrees",
         gestures.SLIDE: f" {gesture.value:+.1f} pads a second",
     }
     phase = f" {gesture.phase}" if gesture.phase else ""

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from installation.pads import gestures
-from installation.pads.gestures import HOLD, PRESS, RELEASE, SLIDE, SQUEEZE, TAP, TWIST, TWO_HANDED
+from installation.pads.gestures import HOLD, PRESS, RELEASE, SLIDE, TAP, TWO_HANDED
+from installation.pads.grips import KEEP, KEEP_S, SQUEEZE, TWIST
 from tests.simulation import gesture_hands
 
 if TYPE_CHECKING:
-    from installation.pads.gestures import Gesture
+    from installation.pads.contacts import Gesture
 
 DT_S = 0.004
 
@@ -79,6 +80,38 @@ def test_a_squeeze_is_all_pads_at_once_and_let_go_soon() -> None:
         .press(0.5)
     )
     assert hand.words == [SQUEEZE]
+
+
+GRIPPED = (0.5, 0.6, 0.4, 0.5)
+
+
+def test_a_squeeze_is_told_once_it_cannot_become_a_keep_any_more() -> None:
+    long, short = Hand().press(0.4, *GRIPPED).press(1.0), Hand().press(0.15, *GRIPPED).press(1.0)
+    assert long.words == short.words == [SQUEEZE]
+    assert long.told[0][0] == pytest.approx(0.4, abs=0.02)
+    assert short.told[0][0] == pytest.approx(KEEP_S, abs=0.02)
+
+
+def test_the_whole_hand_down_twice_and_quickly_is_a_keep_and_no_squeeze() -> None:
+    hand = Hand().press(0.12, *GRIPPED).press(0.15).press(0.12, *GRIPPED).press(1.0)
+    assert [(each.kind, each.pads) for _, each in hand.told] == [(KEEP, (0, 1, 2, 3))]
+    assert hand.told[0][1].value == pytest.approx(0.27, abs=0.02)
+
+
+def test_a_hand_that_comes_back_late_or_stays_or_is_not_whole_keeps_nothing() -> None:
+    late = Hand().press(0.12, *GRIPPED).press(0.6).press(0.12, *GRIPPED).press(1.0)
+    assert late.words == [SQUEEZE, SQUEEZE]
+    stays = Hand().press(0.12, *GRIPPED).press(0.15).press(2.0, *GRIPPED).press(0.5)
+    assert stays.words == [SQUEEZE] + [PRESS] * 4 + [HOLD] * 4 + [RELEASE] * 4
+    fingers = Hand().press(0.12, *GRIPPED).press(0.15).press(0.12, 0.5, 0.5, 0.5, 0).press(1.0)
+    assert fingers.words == [TAP, SQUEEZE]
+
+
+def test_three_times_the_whole_hand_is_a_keep_and_a_squeeze() -> None:
+    hand = Hand()
+    for _ in range(3):
+        hand.press(0.12, *GRIPPED).press(0.15)
+    assert hand.press(1.0).words == [KEEP, SQUEEZE]
 
 
 def test_holding_four_pads_is_plain_playing() -> None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from installation.pads import body, calibration, foam, gestures
+from installation.pads import body, calibration, foam, gestures, grips
 from tests.simulation.pad_visitors import DT_S, PADS, commission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from installation.pads.gestures import Gesture
+    from installation.pads.contacts import Gesture, GestureState
 
 PLACES = np.array(body.PAD_PLACES)
 
@@ -141,9 +141,9 @@ MAKERS: dict[str, Callable[[np.random.Generator], np.ndarray]] = {
     gestures.TAP: tap,
     gestures.PRESS: press,
     gestures.HOLD: hold,
-    gestures.SQUEEZE: squeeze,
+    grips.SQUEEZE: squeeze,
     gestures.SLIDE: slide,
-    gestures.TWIST: twist,
+    grips.TWIST: twist,
     gestures.TWO_HANDED: two_handed,
 }
 
@@ -176,7 +176,7 @@ class Object:
     """The object under those hands: simulated pads, real calibration, the recogniser."""
 
     chance: np.random.Generator
-    state: gestures.GestureState = field(default_factory=gestures.begin)
+    state: GestureState = field(default_factory=gestures.begin)
 
     def __post_init__(self) -> None:
         """Commission it, as before a day."""
