@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
 from installation.shell import engine, priority, show
 from installation.shell.clock import Clock
@@ -22,7 +23,7 @@ from installation.shell.content import Content, load_content, load_rules
 from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, OrdersOut, pair
 from installation.shell.results import Wanted, write_replay
-from installation.shell.scribes import CalibrationKeeper, VisitWriter
+from installation.shell.scribes import CalibrationKeeper, HouseKeeper, VisitWriter
 from installation.snapshot import view
 from installation.step import step
 from installation.visits.visit import CommandGiven, parse
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
+    from installation.house import House
     from installation.inputs import Input
     from installation.snapshot import Snapshot
     from installation.visits.visit import Visit
@@ -60,6 +62,8 @@ class EngineOptions:
     port: str
     audio: str | None
     record: Path | None
+    language: str | None
+    again: bool  # an earlier engine of this show has ended
 
 
 def play(**options: Any) -> None:
@@ -67,7 +71,8 @@ def play(**options: Any) -> None:
     content = load_content(HOME / "content")
     style = _style(content, options["style"])
     _check_level(content, options["level"])
-    _check_language(options["language"])
+    if options["language"] is not None:
+        _check_language(options["language"])
     if not options["headless"]:
         window = _window(options)
         if window is not None:
@@ -106,13 +111,14 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
     _log_to_file("engine")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window hears it, and ends this process by the pipe
     rules = load_rules(HOME, load_content(HOME / "content"))
-    keeper = CalibrationKeeper(DATA / "pads.json")
-    scribes = (
-        (keeper,)
-        if options.record is None
-        else (keeper, VisitWriter(options.record, options.style, options.level))
+    keeper, house_keeper = CalibrationKeeper(DATA / "pads.json"), HouseKeeper(DATA / "house.json")
+    scribes: tuple[engine.Scribe, ...] = (keeper, house_keeper)
+    if options.record is not None:
+        scribes += (VisitWriter(options.record, options.style, options.level),)
+    house = _house(house_keeper.kept, options.language, again=options.again)
+    world = begin(
+        rules, options.style, options.level, locked=options.locked, calibration=keeper.kept, house=house
     )
-    world = begin(rules, options.style, options.level, locked=options.locked, calibration=keeper.kept)
     doors = engine.Doors(
         clock=options.clock,
         port=PortDoor.open(options.port),
@@ -178,6 +184,8 @@ class EngineProcess:
             port=self._options["port"],
             audio=self._options["audio"],
             record=record.absolute() if record is not None else None,
+            language=self._options["language"] if self._begun == 1 else None,
+            again=self._begun > 1,
         )
         process = mp.get_context("spawn").Process(
             target=run_engine, args=(connection, options), name="engine"
@@ -198,7 +206,6 @@ def _window(options: dict[str, Any]) -> Any:
             windowed=options["windowed"],
             locked_down=options["kiosk"],
             dev=options["dev"],
-            language=options["language"],
         )
     except NoWindowError as reason:
         logger.info("no window: %s", reason)
@@ -213,7 +220,7 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     signal.signal(signal.SIGTERM, leave)
     running = EngineProcess(options, style)
     priority.stand_back()
-    first = _first_picture(style, options["level"])
+    first = _first_picture(style, options["level"], options["language"])
     try:
         show.run(window, running, options["seconds"], first)
     except KeyboardInterrupt:
@@ -223,11 +230,17 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
         running.close()
 
 
-def _first_picture(style: str, level: int | None) -> Snapshot:
+def _first_picture(style: str, level: int | None, language: str | None) -> Snapshot:
     """What the wall shows while the engine still loads: the world as it begins."""
     rules = load_rules(HOME, load_content(HOME / "content"))
-    world, _ = step(begin(rules, style, level), (), rules)
+    house = _house(HouseKeeper(DATA / "house.json").kept, language, again=False)
+    world, _ = step(begin(rules, style, level, house=house), (), rules)
     return view(world, rules)
+
+
+def _house(kept: House, language: str | None, *, again: bool) -> House:
+    """The house as it was kept. A new day is heard, and speaks the language that was asked for."""
+    return structs.replace(kept, language=language or kept.language, muted=kept.muted and again)
 
 
 def _style(content: Content, name: str | None) -> str:

@@ -75,7 +75,7 @@ def cli() -> None:
 )
 @click.option("--record", type=click.Path(path_type=Path), help="Write the visit down into this new file.")
 @click.option(
-    "--language", default="en", show_default=True, help="Of the words on the wall (content/languages)."
+    "--language", metavar="NAME", help="Of the words on the wall (content/languages); else as it was last."
 )
 @click.option("--kiosk", is_flag=True, help="Lock-down: esc does not leave.")
 @click.option("--dev", is_flag=True, help="For work on the picture: reload shaders when they change.")

@@ -140,6 +140,11 @@ class Renderer:
     def scale(self, scale: float) -> None:
         self._scale = min(SCALES, key=lambda known: abs(known - scale))
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Which there are, in the order of the switch."""
+        return tuple(self._languages)
+
     def next_language(self) -> str:
         """The language that the switch on the wall offers."""
         names = list(self._languages)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from installation.inputs import Input, LevelChosen, LockSet, ResetAsked, StyleChosen
+from installation import house
+from installation.inputs import Input, LevelChosen, LockSet, ResetAsked, StyleChosen, VisitBegun, VisitEnded
 from installation.pads import hands
 from installation.shell.files import LineFile, write_whole
 from installation.visits.record import Recorder, command, header
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 KEEP_STEPS = 30_000
 """What the pads have learnt is kept every minute."""
+HOUSE_STEPS = 500
+"""What the house has set is kept a second later, and at the latest when nobody touches."""
 
 
 class VisitWriter:
@@ -67,7 +70,7 @@ def _command(told: Input, at_ns: int) -> str:
             return command(at_ns, "style", style)
         case LockSet(locked=locked):
             return command(at_ns, "lock", locked)
-        case ResetAsked():
+        case ResetAsked() | VisitBegun() | VisitEnded():
             return command(at_ns, "reset")
         case _:
             return ""
@@ -112,3 +115,43 @@ class CalibrationKeeper:
             write_whole(self._path, hands.remember(self._world.hands).encode())
         except OSError as error:
             logger.error("%s: what the pads have learnt cannot be kept: %s", self._path, error)  # noqa: TRY400 - a full disk is no bug
+
+
+class HouseKeeper:
+    """Keeps what the house has set across restarts."""
+
+    def __init__(self, path: Path) -> None:
+        """Read what was kept; what cannot be read is set anew."""
+        self._path = path
+        self.kept = self._read()
+        self._written = house.remember(self.kept)
+        self._newest = self.kept
+
+    def take(self, world: World, _inputs: tuple[Input, ...], _effects: tuple[Effect, ...]) -> None:
+        """Remember the newest settings, and keep them soon while nobody touches: the disk may be slow."""
+        self._newest = world.house
+        if world.step % HOUSE_STEPS == 0 and not any(world.hands.touched):
+            self._write()
+
+    def close(self) -> None:
+        """Keep them."""
+        self._write()
+
+    def _read(self) -> house.House:
+        try:
+            return house.begin(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return house.begin()
+        except (OSError, ValueError) as error:
+            logger.warning("%s: what the house had set cannot be used: %s", self._path, error)
+            return house.begin()
+
+    def _write(self) -> None:
+        text = house.remember(self._newest)
+        if text == self._written:
+            return
+        self._written = text
+        try:
+            write_whole(self._path, text.encode())
+        except OSError as error:
+            logger.error("%s: what the house has set cannot be kept: %s", self._path, error)  # noqa: TRY400 - a full disk is no bug

@@ -11,6 +11,8 @@ import pickle
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from installation.inputs import MinuteTold
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -59,22 +61,51 @@ class Running(Protocol):
 
 def run(window: Window, running: Running, seconds: float | None, first: Snapshot | None = None) -> None:
     """Show until the window is closed, or until `seconds` after the engine has spoken; `first` until it does."""
-    eye = Eye(time.monotonic(), first)
+    eye, day = Eye(time.monotonic(), first), Day()
     while not window.closed:
-        begun_s = time.monotonic()
-        running.orders.send(window.poll(running.clock.now_ns()))
+        begun_s, now_ns = time.monotonic(), running.clock.now_ns()
+        running.orders.send([*window.poll(now_ns), *day.news(now_ns)])
         letter = running.mailbox.take()
         if letter is not None:
             eye.see(pickle.loads(letter), begun_s)  # noqa: S301 - from our own engine, through memory of our own
-        if not running.alive or eye.lost(begun_s):
-            logger.error("the engine %s; it is begun again", "fell silent" if running.alive else "ended")
+        reason = _why_begin_again(running, eye, begun_s, spoke=letter is not None)
+        if reason:
+            logger.error("the engine %s; it is begun again", reason)
             running.begin_again()
-            eye = Eye(begun_s, eye.after)
+            eye, day = Eye(begun_s, eye.after), Day()
         if eye.after is not None:
             window.show(eye.before or eye.after, eye.after, eye.blend(begun_s))
         if seconds is not None and eye.shown_s(begun_s) >= seconds:
             return
         time.sleep(max(0.0, PICTURE_S - (time.monotonic() - begun_s)))
+
+
+def _why_begin_again(running: Running, eye: Eye, now_s: float, *, spoke: bool) -> str:
+    """Why the engine must be begun again, or ""."""
+    if not running.alive:
+        return "ended"
+    if eye.lost(now_s):
+        return "fell silent"
+    return (
+        "was asked to begin again" if spoke and eye.after is not None and eye.after.house.restarting else ""
+    )
+
+
+class Day:
+    """Tells the engine the time of day, which the world cannot know."""
+
+    def __init__(self) -> None:
+        """Nothing told yet."""
+        self._told = -1
+
+    def news(self, now_ns: int) -> tuple[MinuteTold, ...]:
+        """The minute of the day, once in each minute."""
+        local = time.localtime()
+        minute = local.tm_hour * 60 + local.tm_min
+        if minute == self._told:
+            return ()
+        self._told = minute
+        return (MinuteTold(now_ns, minute),)
 
 
 class Eye:

@@ -19,12 +19,21 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from installation.inputs import FingerLifted, FingerMoved, LevelChosen, LockSet, ResetAsked
+from installation.house import House, advance
+from installation.inputs import (
+    FingerLifted,
+    FingerMoved,
+    LanguageChosen,
+    LevelChosen,
+    LockSet,
+    LookSet,
+    ResetAsked,
+)
 from installation.pads.body import PAD_PLACES
 from installation.shell.renderer import Renderer
 from installation.visuals import morph, pacing
 from installation.visuals.layout import layout_for, pixels_to_stage
-from installation.visuals.look import LOOKS
+from installation.visuals.look import Look
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
@@ -36,7 +45,6 @@ if TYPE_CHECKING:
 
     from installation.inputs import Input
     from installation.snapshot import Snapshot
-    from installation.visuals.look import Look
 
 _log = logging.getLogger(__name__)
 
@@ -84,8 +92,6 @@ class WindowDoor:
         windowed: a window instead of the full screen.
         locked_down: esc does not leave.
         dev: reload shaders that change.
-        language: which of content/languages stands on the wall.
-        look: one of visuals/look.py's LOOKS.
 
     Raises:
         NoWindowError: none can be opened; the reason in words.
@@ -101,11 +107,9 @@ class WindowDoor:
         locked_down: bool = False,
         dev: bool = False,
         content: Path | None = None,
-        language: str = "en",
-        look: str = "usual",
     ) -> None:
-        self._shaders, self._content, self._language = shaders, content, language
-        self._look = LOOKS[look]
+        self._shaders, self._content = shaders, content
+        self._house = House()
         self._wanted, self._windowed = size, windowed
         self._locked_down, self._dev = locked_down, dev
         self.closed = False
@@ -135,10 +139,11 @@ class WindowDoor:
 
     def show(self, before: Snapshot, after: Snapshot, blend: float) -> None:
         """Draw the picture between two snapshots and put it on the screen; nothing while the window is lost."""
-        self._locked = after.locked
+        self._locked, self._house = after.locked, after.house
         stage = self._stage
         if stage is None:
             return
+        self._heed(stage.renderer)
         begun_s = time.perf_counter()
         self._morph = morph.advance(self._morph, after)
         after = replace(after, point=self._morph.point)
@@ -161,16 +166,6 @@ class WindowDoor:
     def size(self) -> tuple[int, int]:
         """Of the window, in pixels."""
         return self._size
-
-    @property
-    def language(self) -> str:
-        """Which of content/languages stands on the wall."""
-        return self._language
-
-    @property
-    def look(self) -> Look:
-        """How the picture is made easier for some eyes."""
-        return self._look
 
     @property
     def scale(self) -> float:
@@ -208,10 +203,9 @@ class WindowDoor:
             self._shaders,
             dev=self._dev,
             content=self._content,
-            language=self._language,
             scale=self._pacing.scale,
         )
-        renderer.look = self._look
+        self._heed(renderer)
         return _Stage(ctx, ctx.screen, renderer)
 
     def _lose(self, error: Exception) -> None:
@@ -262,22 +256,25 @@ class WindowDoor:
             pad = _PAD_KEYS.index(key)
             force = PRESS_HARD if event.mod & pygame.KMOD_SHIFT else PRESS
             return self._press_at(_FIRST_KEY + pad, PAD_PLACES[pad], force, now_ns)
+        if key in _LOOK_KEYS:
+            part = _LOOK_KEYS[key]
+            return self._tell(LookSet(now_ns, part, not getattr(self._house, part)))
+        if key == pygame.K_n:
+            return self._next_language(now_ns)
+        if key == pygame.K_f:
+            self._toggle()
+        elif key == pygame.K_ESCAPE and not self._locked_down:
+            self.closed = True
+        return self._command(key, now_ns)
+
+    def _command(self, key: int, now_ns: int) -> list[Input]:
+        """What a key asks of the world."""
         if key in _LEVEL_KEYS:
             return [LevelChosen(now_ns, _LEVEL_KEYS[key])]
         if key == pygame.K_l:
             self._locked = not self._locked
             return [LockSet(now_ns, self._locked)]
-        if key == pygame.K_r:
-            return [ResetAsked(now_ns)]
-        if key == pygame.K_n:
-            self._next_language()
-        elif key in _LOOK_KEYS:
-            self._change_look(_LOOK_KEYS[key])
-        elif key == pygame.K_f:
-            self._toggle()
-        elif key == pygame.K_ESCAPE and not self._locked_down:
-            self.closed = True
-        return []
+        return [ResetAsked(now_ns)] if key == pygame.K_r else []
 
     def _mouse(self, event: Any, now_ns: int) -> list[Input]:
         """The mouse is one finger; what a touch screen tells as a mouse too is left out."""
@@ -290,7 +287,7 @@ class WindowDoor:
             return self._lift(_MOUSE, now_ns)
         begins = event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT
         if begins and self._switches(*event.pos):
-            return []
+            return self._next_language(now_ns)
         if begins or (event.type == pygame.MOUSEMOTION and _MOUSE in self._down):
             return self._mouse_at(event.pos, now_ns)
         return []
@@ -306,7 +303,7 @@ class WindowDoor:
             return [] if number is None else self._lift(number, now_ns)
         x, y = event.x * self._size[0], event.y * self._size[1]
         if event.type == pygame.FINGERDOWN and self._switches(x, y):
-            return []
+            return self._next_language(now_ns)
         taken = set(self._touches.values())
         number = self._touches.get(name) or next(
             free for free in range(_FIRST_TOUCH, _FIRST_TOUCH + len(taken) + 1) if free not in taken
@@ -333,23 +330,31 @@ class WindowDoor:
         return [FingerLifted(now_ns, finger)]
 
     def _switches(self, x: float, y: float) -> bool:
-        """Whether a touch meant the switch of languages; then it is done."""
+        """Whether a place is on the switch of languages."""
         layout = layout_for(self._size[0] / self._size[1])
-        if not layout.on_switch(*pixels_to_stage(x, y, self._size)):
-            return False
-        self._next_language()
-        return True
+        return layout.on_switch(*pixels_to_stage(x, y, self._size))
 
-    def _next_language(self) -> None:
-        """Another language stands on the wall from now on, in the next window too."""
-        if self._stage is not None:
-            self._language = self._stage.renderer.language = self._stage.renderer.next_language()
+    def _next_language(self, now_ns: int) -> list[Input]:
+        """Ask for the language that the switch offers."""
+        return (
+            []
+            if self._stage is None
+            else self._tell(LanguageChosen(now_ns, self._stage.renderer.next_language()))
+        )
 
-    def _change_look(self, part: str) -> None:
-        """Calm, high contrast or captions: on or off."""
-        self._look = replace(self._look, **{part: not getattr(self._look, part)})
+    def _tell(self, told: Input) -> list[Input]:
+        """A command to the house; it counts here at once, so that two of them before the next snapshot are two."""
+        self._house = advance(self._house, told)
         if self._stage is not None:
-            self._stage.renderer.look = self._look
+            self._heed(self._stage.renderer)
+        return [told]
+
+    def _heed(self, renderer: Renderer) -> None:
+        """Let the picture be as the house has set it; a language that is not here changes nothing."""
+        house = self._house
+        if house.language in renderer.languages:
+            renderer.language = house.language
+        renderer.look = Look(house.calm, house.contrast, house.captions)
 
     def _lift_all(self, now_ns: int) -> list[Input]:
         self._touches.clear()

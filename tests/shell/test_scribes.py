@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from installation.house import House
 from installation.inputs import (
+    LanguageChosen,
     LevelChosen,
     LockSet,
     PadFrameArrived,
@@ -14,7 +16,7 @@ from installation.inputs import (
     StyleChosen,
 )
 from installation.pads import hands
-from installation.shell.scribes import KEEP_STEPS, CalibrationKeeper, VisitWriter
+from installation.shell.scribes import HOUSE_STEPS, KEEP_STEPS, CalibrationKeeper, HouseKeeper, VisitWriter
 from installation.step import step
 from installation.visits.visit import parse
 from installation.world import STEP_NS, World, begin
@@ -99,3 +101,29 @@ def test_without_a_board_nothing_is_kept(tmp_path: Path) -> None:
     keeper.close()
     assert not (tmp_path / "pads.json").exists()
     assert KEEP_STEPS * STEP_NS == 60_000_000_000
+
+
+def test_what_the_house_has_set_is_there_after_a_power_cut_and_after_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "house.json"
+    keeper = HouseKeeper(path)
+    assert keeper.kept == House()
+    world = play(begin(RULES, "plain"), keeper, HOUSE_STEPS, LanguageChosen(STEP_NS, "de"))
+    assert HouseKeeper(path).kept == House("de")
+    play(world, keeper, 1, LanguageChosen(world.time_ns + 1, "fr"))
+    assert HouseKeeper(path).kept == House("de")
+    keeper.close()
+    assert HouseKeeper(path).kept == House("fr")
+
+
+def test_settings_of_the_house_that_cannot_be_read_are_set_anew(tmp_path: Path) -> None:
+    path = tmp_path / "house.json"
+    for text in ("", "{", '{"volume_db": 1e9}'):
+        path.write_text(text)
+        assert HouseKeeper(path).kept == House()
+
+
+def test_a_disk_that_is_full_does_not_end_the_show(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    keeper = HouseKeeper(tmp_path / "file" / "house.json")
+    play(begin(RULES, "plain"), keeper, HOUSE_STEPS, LanguageChosen(STEP_NS, "de"))
+    keeper.close()

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import pytest
 
-from installation.inputs import ResetAsked
+from installation.house import House
+from installation.inputs import MinuteTold, ResetAsked
 from installation.shell import show
 from installation.shell.show import Eye
 from installation.snapshot import Snapshot, view
@@ -109,3 +110,21 @@ def test_the_first_picture_is_there_before_the_engine_has_spoken() -> None:
     running.take = lambda: None
     show.run(window, running, None, first)
     assert window.shown == [first] * 3
+
+
+def test_an_engine_that_was_asked_to_is_begun_again_once_while_the_wall_keeps_the_last_picture() -> None:
+    window, running = FakeWindow(8), FakeRunning(dies=False)
+    asked = replace(seen(0.1), house=House(restarting=True))
+    letters = iter([pickle.dumps(seen(0.0)), pickle.dumps(asked), None, None, pickle.dumps(seen(0.2))])
+    running.take = lambda: next(letters, None)
+    show.run(window, running, None)
+    assert running.begun == 2
+    assert window.shown[2].house.restarting
+
+
+def test_the_engine_is_told_the_minute_of_the_day_once_and_a_new_engine_again() -> None:
+    window, running = FakeWindow(20), FakeRunning(dies=True)
+    show.run(window, running, None)
+    minutes = [told.minute for told in running.sent if isinstance(told, MinuteTold)]
+    assert 2 <= len(minutes) <= 4  # the clock may pass a minute meanwhile
+    assert all(0 <= minute < 1440 for minute in minutes)

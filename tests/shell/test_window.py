@@ -12,12 +12,22 @@ from typing import TYPE_CHECKING, Any
 import pygame
 import pytest
 
-from installation.inputs import FingerLifted, FingerMoved, LevelChosen, LockSet, ResetAsked
+from installation.house import House
+from installation.inputs import (
+    FingerLifted,
+    FingerMoved,
+    LanguageChosen,
+    LevelChosen,
+    LockSet,
+    LookSet,
+    ResetAsked,
+)
 from installation.pads.body import PAD_PLACES
 from installation.shell import window
 from installation.shell.window import WindowDoor, body_place
 from installation.visuals.examples import moment
 from installation.visuals.layout import layout_for, stage_to_pixels
+from installation.visuals.look import Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +49,7 @@ def quiet(door: WindowDoor) -> None:
     pygame.event.clear()
     door._lift_all(0)
     door.closed = False
-    door._locked = False
+    door._locked, door._house = False, House()
 
 
 def post(kind: int, **facts: Any) -> None:
@@ -153,30 +163,38 @@ def test_when_the_window_is_left_every_finger_is_lifted(door: WindowDoor) -> Non
     assert door.poll(2) == [FingerLifted(2, 1), FingerLifted(2, 3)]
 
 
-def test_a_visitor_changes_the_language_on_the_wall(door: WindowDoor) -> None:
-    first = door.language
-    seen = []
+def test_a_visitor_asks_for_another_language_and_the_wall_says_what_the_house_does(door: WindowDoor) -> None:
+    asked = []
     for _ in range(4):
         post(pygame.MOUSEBUTTONDOWN, pos=(SIZE[0] - 12, 8), button=1)
-        assert door.poll(1) == []
-        seen.append(door.language)
-        now = moment(3)
+        told = door.poll(1)
+        assert isinstance(told[0], LanguageChosen)
+        asked.append(told[0].language)
+        now = replace(moment(3), house=House(told[0].language))
         door.show(now, now, 0.0)
-    assert len(set(seen)) >= 4
+        assert door._stage.renderer.language == asked[-1]
+    assert len(set(asked)) >= 4
     press(pygame.K_n)
-    while door.language != first:
-        press(pygame.K_n)
-        door.poll(2)
+    press(pygame.K_n)
+    assert [told.language for told in door.poll(2)] == asked[:2]
 
 
-def test_c_h_and_t_change_how_the_picture_looks_and_back(door: WindowDoor) -> None:
-    usual = door.look
-    for now in (True, False):
-        for key in (pygame.K_c, pygame.K_h, pygame.K_t):
+def test_a_language_that_is_not_here_leaves_the_one_that_is(door: WindowDoor) -> None:
+    for language in ("de", "tlh"):
+        now = replace(moment(3), house=House(language))
+        door.show(now, now, 0.0)
+    assert door._stage.renderer.language == "de"
+
+
+def test_c_h_and_t_ask_for_another_look_and_back_and_the_wall_obeys_the_house(door: WindowDoor) -> None:
+    keys = {pygame.K_c: "calm", pygame.K_h: "contrast", pygame.K_t: "captions"}
+    for on in (True, False):
+        for key, part in keys.items():
             press(key)
-        assert door.poll(1) == []
-        assert (door.look.calm, door.look.contrast, door.look.captions) == (now, now, now)
-    assert door.look == usual
+            assert door.poll(1) == [LookSet(1, part, on)]
+    now = replace(moment(3), house=House(calm=True, captions=True))
+    door.show(now, now, 0.0)
+    assert door._stage.renderer.look == Look(calm=True, captions=True)
 
 
 def test_closing_the_window_leaves(door: WindowDoor) -> None:
