@@ -107,6 +107,7 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
     """The engine's process: load, play until the window's end of the pipe closes, close the doors."""
     from installation.shell.port import PortDoor  # noqa: PLC0415 - the window's process needs no serial port
     from installation.shell.sound import SoundDoor  # noqa: PLC0415 - nor does it make sound
+    from installation.shell.sound_hall import read_hall  # noqa: PLC0415
 
     _log_to_file("engine")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window hears it, and ends this process by the pipe
@@ -122,7 +123,9 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
     doors = engine.Doors(
         clock=options.clock,
         port=PortDoor.open(options.port),
-        sound=SoundDoor.open(options.clock.origin_ns, device=options.audio),
+        sound=SoundDoor.open(
+            options.clock.origin_ns, device=options.audio, hall=read_hall(DATA / "sound.json")
+        ),
         orders=OrdersIn(connection),
         mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
         scribes=scribes,

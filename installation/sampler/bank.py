@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from installation.sampler.pool import COPY, FIRST_RATIO, Sample, copies_of
+from installation.sampler.pool import COPY, FIRST_RATIO, OVERSAMPLING, Sample, copies_of
 from installation.sampler.region import REGION, Region
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ class Bank:
 ARRAYS = ("pool", "copies", "regions", "instruments")
 
 
-def bank_of(instruments: Iterable[Instrument], engine_hz: float = ENGINE_HZ) -> Bank:
+def bank_of(
+    instruments: Iterable[Instrument], engine_hz: float = ENGINE_HZ, oversampling: int = OVERSAMPLING
+) -> Bank:
     """Oversample and prefilter every sample as far as its regions' keys need, and lay all in one pool."""
     pieces: list[np.ndarray] = [np.zeros(8, np.float32)]
     copies: list[np.ndarray] = []
@@ -81,7 +83,7 @@ def bank_of(instruments: Iterable[Instrument], engine_hz: float = ENGINE_HZ) -> 
     table: list[tuple[int, int]] = []
     names: list[str] = []
     for instrument in instruments:
-        placed = _place(instrument, engine_hz, sum(map(len, pieces)), len(copies))
+        placed = _place(instrument, (engine_hz, oversampling), sum(map(len, pieces)), len(copies))
         pieces += placed[0]
         copies += placed[1]
         table.append((len(regions), len(instrument.regions)))
@@ -97,7 +99,7 @@ def bank_of(instruments: Iterable[Instrument], engine_hz: float = ENGINE_HZ) -> 
 
 
 def _place(
-    instrument: Instrument, engine_hz: float, first: int, row: int
+    instrument: Instrument, rates: tuple[float, int], first: int, row: int
 ) -> tuple[list[np.ndarray], list[np.ndarray], dict[int, tuple[int, int]]]:
     """Pool pieces and copy rows of one instrument, and which rows (first, count) are each sample's."""
     ratios = _highest_ratios(instrument.regions)
@@ -105,7 +107,7 @@ def _place(
     rows: list[np.ndarray] = []
     where: dict[int, tuple[int, int]] = {}
     for number, ratio in ratios.items():
-        found, copies = copies_of(instrument.samples[number], ratio, engine_hz, first)
+        found, copies = copies_of(instrument.samples[number], ratio, rates[0], first, rates[1])
         where[number] = (row + len(rows), len(copies))
         first += sum(map(len, found))
         pieces += found

@@ -1,6 +1,6 @@
 """From recorded samples to the pool: oversampled, and prefiltered for every upward shift that may come.
 
-Owns the copies: each is the sample at `OVERSAMPLING` times the rate that its band needs, low-passed so that
+Owns the copies: each is the sample at `oversampling` times the rate that its band needs, low-passed so that
 nothing folds back when it is played up to `most_ratio` times as fast, loops unrolled so that they join exactly,
 and raised where the interpolation of lanes.py droops. Refuses to know regions and files.
 """
@@ -16,7 +16,10 @@ import numpy as np
 from installation.sampler.kernel import kernel
 
 OVERSAMPLING = 2
-"""Pool frames a sample frame. The spline's images lie (x / (1 - x)) ** 4 low, x in turns a pool frame."""
+"""Pool frames a sample frame, where nobody asks for more.
+
+The spline's images lie (x / (1 - x)) ** 4 low, x in turns a pool frame.
+"""
 FOLD_HZ = 28_000.0
 """Highest frequency (after the shift, at 48 kHz) that a copy may hold: it folds to 20 kHz, past hearing."""
 FIRST_RATIO = 2.0 ** (4.2 / 12)
@@ -69,7 +72,7 @@ class Sample:
 
 
 def copies_of(
-    sample: Sample, highest_ratio: float, engine_hz: float, first: int
+    sample: Sample, highest_ratio: float, engine_hz: float, first: int, oversampling: int = OVERSAMPLING
 ) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """The pool's pieces and their table rows for one sample, the first piece beginning at pool frame `first`.
 
@@ -78,13 +81,14 @@ def copies_of(
         highest_ratio: how many times faster than recorded it will be played at most, in pitch.
         engine_hz: the engine's rate.
         first: where in the pool the first piece will lie.
+        oversampling: 1, 2 or 4 pool frames a sample frame.
     """
     pieces: list[np.ndarray] = []
     rows: list[np.ndarray] = []
     base = sample.rate_hz / engine_hz
     ratio = FIRST_RATIO
     while True:
-        piece, row = _copy(sample, ratio * base, base, first)
+        piece, row = _copy(sample, ratio * base, base, first, oversampling)
         row["most_ratio"] = ratio
         pieces.append(piece)
         rows.append(row)
@@ -94,12 +98,14 @@ def copies_of(
         ratio *= BAND
 
 
-def _copy(sample: Sample, speed: float, base: float, first: int) -> tuple[np.ndarray, np.ndarray]:
+def _copy(
+    sample: Sample, speed: float, base: float, first: int, oversampling: int
+) -> tuple[np.ndarray, np.ndarray]:
     """One copy, fit for playing `speed` sample frames an audio frame; (pool frames, its row)."""
     stop = min(0.5, FOLD_HZ / 48_000.0 / speed)
     octaves = max(0, math.floor(math.log2(0.5 / stop)))
     taps = TAPS * 2**octaves
-    rate = OVERSAMPLING / 2**octaves
+    rate = oversampling / 2**octaves
     extended, wrap, back = _extended(sample, taps, rate)
     frames = _resampled(extended, rate, stop, taps)
     row = np.zeros((), COPY)

@@ -22,6 +22,14 @@ import numpy as np
 
 from installation.sampler.engine import Engine
 from installation.sampler.event import EVENT, Kind
+from installation.sampler.meter import (
+    held_back_db,
+    level_db,
+    long_level_db,
+    loudness_lufs,
+    measure,
+    meter_of,
+)
 from installation.shell import ring as shared
 from installation.shell.bank_file import mapped_bank
 from installation.shell.devices import RATE_HZ, NullDevice, PortAudioDevice, look_again
@@ -44,10 +52,17 @@ class Player:
     """Fills blocks: events from the ring, sound from the engine, time to the clock.
 
     Only the device that owns it is served: a stalled one that wakes up gets silence.
+
+    Args:
+        engine: makes the sound.
+        ring: brings events.
+        ceiling_db: the A-weighted level, in dB against full scale, that the hall is held under; None: no ceiling.
     """
 
-    def __init__(self, engine: Engine, ring: Ring) -> None:
+    def __init__(self, engine: Engine, ring: Ring, ceiling_db: float | None = None) -> None:
         self.engine, self.ring = engine, ring
+        self.meter, self.held_back_db = meter_of(), 0.0
+        self._ceiling_db = ceiling_db
         self.owner: object = None
         self._last: tuple[int, int] | None = None  # frame, when it was heard
 
@@ -68,9 +83,18 @@ class Player:
         if len(events):
             self.engine.schedule(self._fresh(events))
         out[:] = self.engine.render(len(out))
+        self._mind_ceiling(out)
         words = self.ring.words
         words[shared.BEAT_NS] = now_ns = time.monotonic_ns()
         words[shared.RENDER_NS] = max(now_ns - began_ns, int(words[shared.RENDER_NS]))
+
+    def _mind_ceiling(self, heard: np.ndarray) -> None:
+        """Measure what is heard, and hold back what would be too loud for the hall."""
+        measure(self.meter, heard)
+        if self._ceiling_db is not None:
+            level, seconds = level_db(self.meter), len(heard) / RATE_HZ
+            self.held_back_db = held_back_db(self.held_back_db, level, self._ceiling_db, seconds)
+            self.engine.hold_back(10 ** (-self.held_back_db / 20))
 
     def _fresh(self, events: np.ndarray) -> np.ndarray:
         """Without the notes whose time has long passed."""
@@ -159,7 +183,7 @@ class House:
         self._calm_s, self._calm_underruns = now_s, found
 
     def _report(self) -> None:
-        words, engine = self.player.ring.words, self.player.engine
+        words, engine, meter = self.player.ring.words, self.player.engine, self.player.meter
         counts = engine.counts
         words[shared.STATE] = shared.DEVICE if self._real else shared.LOST if self._had_one else shared.SILENT
         if self._device is not None:
@@ -167,6 +191,11 @@ class House:
             words[shared.UNDERRUNS] = self._earlier_underruns + self._device.underruns()
         words[shared.LATE], words[shared.PLAYING] = counts["late"], counts["playing"]
         words[shared.PEAK] = int(engine.true_peak * 1_000_000)
+        words[shared.LOUDNESS] = int(1_000 * loudness_lufs(meter))
+        words[shared.LEVEL] = int(1_000 * long_level_db(meter))
+        words[shared.HELD_BACK] = int(1_000 * self.player.held_back_db)
+        words[shared.SAFE] = self._safe and self._real
+        self.player.ring.tell_name("" if self._device is None else self._device.name)
 
     def close(self) -> None:
         """Stop the device, finish its file."""
@@ -190,7 +219,7 @@ def _warm(bank: Bank) -> None:
     engine, ring = Engine(bank, polyphony=8), Ring(np.zeros(shared.SIZE, np.uint8))
     ring.put(np.array([(0, 60.0, 90.0, 1, Kind.START, 0, 0), (9, 0.0, 0.0, 1, Kind.STOP, 0, 0)], EVENT))
     engine.schedule(ring.take())
-    engine.render(2048)
+    measure(meter_of(), engine.render(2048))
 
 
 def main(orders: dict[str, Any]) -> None:
@@ -200,7 +229,7 @@ def main(orders: dict[str, Any]) -> None:
     _warm(bank)
     engine = Engine(bank)
     ring.words[shared.FIFO] = be_quick()
-    house = House(Player(engine, ring), orders)
+    house = House(Player(engine, ring, orders["ceiling_db"]), orders)
     while not select.select([sys.stdin], [], [], WATCH_S)[0]:
         house.watch(time.monotonic())
     house.close()

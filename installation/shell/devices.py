@@ -29,6 +29,7 @@ STALLED_NS = 600_000_000
 class Device(Protocol):
     """What both devices can do."""
 
+    name: str
     latency_frames: int
 
     def alive(self) -> bool:
@@ -52,7 +53,7 @@ class NullDevice:
     """
 
     def __init__(self, fill: Fill, wav: Path | None = None) -> None:
-        self.latency_frames = BLOCK
+        self.name, self.latency_frames = "", BLOCK
         self._fill, self._wav = fill, WavWriter(wav) if wav else None
         self._ending = threading.Event()
         self._underruns = 0
@@ -142,9 +143,11 @@ class PortAudioDevice:
         self._ended = False
         block = 2 * BLOCK if safe else BLOCK
         try:
+            number = _number(sound, name)
+            self.name = str(sound.query_devices(number)["name"])
             self._stream = sound.OutputStream(
                 samplerate=RATE_HZ, blocksize=block, channels=2, dtype="float32",
-                device=_number(sound, name), latency="high" if safe else "low",
+                device=number, latency="high" if safe else "low",
                 callback=self._callback, finished_callback=self._finished,
             )  # fmt: skip
             self._stream.start()

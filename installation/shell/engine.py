@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from installation.effects import EndAllNotes, NoteDown, frame_at
-from installation.inputs import FingerLifted, FingerMoved, PadFrameArrived, SoundChanged
+from installation.inputs import FingerLifted, FingerMoved, PadFrameArrived, SoundChanged, SoundReported
 from installation.loop import LoopState, due
 from installation.score import PADS
 from installation.snapshot import view
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from installation.effects import Effect, SoundEffect
-    from installation.inputs import Input
+    from installation.inputs import Input, SoundReport
     from installation.shell.clock import Clock
     from installation.shell.mailbox import Mailbox
     from installation.world import Rules, World
@@ -38,6 +38,8 @@ SHOW_STEPS = 8
 """A snapshot every so many steps: 62 a second, twice what the picture needs."""
 LOOK_STEPS = 50
 """The sound door's state is looked at every so many steps."""
+REPORT_STEPS = 500
+"""And its figures: once a second."""
 
 
 class Port(Protocol):
@@ -61,6 +63,9 @@ class Sound(Protocol):
 
     def state(self) -> str:
         """Whether there is a device: "device", "silent" or "lost"."""
+
+    def report(self) -> SoundReport:
+        """How it sounds."""
 
     def close(self) -> None:
         """End it, softly."""
@@ -178,10 +183,13 @@ class _Pending:
 
 
 def _sound_news(world: World, sound: Sound) -> tuple[Input, ...]:
-    now = "lost"
+    now, report = "lost", world.report
     with _going_on("the sound"):
         now = sound.state()
-    return () if now == world.sound else (SoundChanged(world.time_ns, now),)
+        if (world.step + 1) % REPORT_STEPS == 0:
+            report = sound.report()
+    changed = () if now == world.sound else (SoundChanged(world.time_ns, now),)
+    return changed if report == world.report else (*changed, SoundReported(world.time_ns, report))
 
 
 def _hand_on(effects: tuple[Effect, ...], sound: Sound) -> None:

@@ -35,6 +35,8 @@ LONGEST_SFZ = 4_000_000
 MOST_FRAMES = 48_000 * 600
 SILENT = 10 ** (-90 / 20)
 FORMATS = {".wav": "FLOAT", ".flac": "PCM_24", ".ogg": "VORBIS"}
+OVERSAMPLING = {"draft": 1, "good": 2, "best": 4}
+"""Pool frames a sample frame, by the word for it."""
 _FAMILIES = {
     range(8): "kalimba", range(8, 16): "marimba", range(24, 32): "harp", range(32, 40): "bass",
     range(40, 56): "pad", range(72, 80): "flute", range(88, 104): "pad", range(112, 120): "bell",
@@ -42,7 +44,9 @@ _FAMILIES = {
 """General MIDI's families, played by what comes nearest to them here; the rest by the kalimba."""
 
 
-def own_bank(presets: tuple[tuple[int, int], ...], instrument: str | None) -> Bank:
+def own_bank(
+    presets: tuple[tuple[int, int], ...], instrument: str | None, interpolation: str = "good"
+) -> Bank:
     """Our own instruments in the order of the score's presets: all as `instrument`, or as the families say.
 
     Raises:
@@ -50,7 +54,7 @@ def own_bank(presets: tuple[tuple[int, int], ...], instrument: str | None) -> Ba
     """
     names = [instrument or _family(bank, program) for bank, program in presets]
     found = {name: read(name) for name in dict.fromkeys(names)}
-    return _in_order([found[name] for name in names])
+    return _in_order([found[name] for name in names], interpolation)
 
 
 def _family(bank: int, program: int) -> str:
@@ -60,22 +64,29 @@ def _family(bank: int, program: int) -> str:
     return name if name in there() else there()[0]
 
 
-def _in_order(wanted: list[Instrument]) -> Bank:
+def _in_order(wanted: list[Instrument], interpolation: str) -> Bank:
     """A bank whose instrument k is `wanted[k]`; what is wanted twice is held once."""
     held = list({id(one): one for one in wanted}.values())
-    bank = bank_of(held)
+    bank = bank_of(held, oversampling=OVERSAMPLING[interpolation])
     rows = [next(k for k, one in enumerate(held) if one is this) for this in wanted]
     return Bank(
         bank.pool, bank.copies, bank.regions, bank.instruments[rows], tuple(one.name for one in wanted)
     )
 
 
-def one_bank(instrument: Instrument, presets: tuple[tuple[int, int], ...]) -> Bank:
+def one_bank(
+    instrument: Instrument, presets: tuple[tuple[int, int], ...], interpolation: str = "good"
+) -> Bank:
     """A bank that plays every preset on one instrument."""
-    return _in_order([instrument] * len(presets))
+    return _in_order([instrument] * len(presets), interpolation)
 
 
-def font_bank(font: SoundFont, presets: tuple[tuple[int, int], ...], chosen: tuple[int, int] | None) -> Bank:
+def font_bank(
+    font: SoundFont,
+    presets: tuple[tuple[int, int], ...],
+    chosen: tuple[int, int] | None,
+    interpolation: str = "good",
+) -> Bank:
     """Presets of a SoundFont in the order of the score's; one that is not there is replaced by a near one.
 
     Raises:
@@ -84,7 +95,7 @@ def font_bank(font: SoundFont, presets: tuple[tuple[int, int], ...], chosen: tup
     """
     names = [chosen or _nearest(font, *preset) for preset in presets]
     found = {name: font.instrument(*name) for name in dict.fromkeys(names)}
-    return _in_order([found[name] for name in names])
+    return _in_order([found[name] for name in names], interpolation)
 
 
 def _nearest(font: SoundFont, bank: int, program: int) -> tuple[int, int]:

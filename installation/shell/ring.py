@@ -28,7 +28,8 @@ WRITTEN, DROPPED = 0, 1
 READ = 8
 SEQUENCE, FRAME, HEARD_NS = 16, 17, 18
 STATE, LATENCY, UNDERRUNS, LATE, PLAYING, BEAT_NS, PEAK, STALE, SKIPPED, RENDER_NS, FIFO = range(24, 35)
-ENDING = 40
+SAFE, LOUDNESS, LEVEL, HELD_BACK = range(35, 39)  # the last three in thousandths of a decibel
+NAME, _NAME_AFTER = 48, 56  # the device's, in UTF-8
 STARTING, DEVICE, SILENT, LOST = range(4)
 _TRIES = 8
 
@@ -97,6 +98,16 @@ class Ring:
         words[FRAME] = frame
         words[HEARD_NS] = heard_ns
         words[SEQUENCE] += 1
+
+    def tell_name(self, name: str) -> None:
+        """Publish the device's name, or as much of it as there is room for."""
+        room = (_NAME_AFTER - NAME) * 8
+        raw = name.encode()[:room].ljust(room, b"\0")
+        self.words[NAME:_NAME_AFTER] = np.frombuffer(raw, np.int64)
+
+    def name(self) -> str:
+        """The device's name; "" while there is none."""
+        return self.words[NAME:_NAME_AFTER].tobytes().rstrip(b"\0").decode(errors="ignore")
 
     def clock(self) -> Clock | None:
         """The newest clock, or None if there is none yet (or it cannot be read just now)."""

@@ -11,13 +11,14 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from installation.effects import FRAME_RATE, SeatBand, frame_at
+from installation.effects import FRAME_RATE, MuteSound, SeatBand, SetVolume, frame_at
+from installation.inputs import SoundReport
 from installation.sampler.master import LOOK_AHEAD
 from installation.shell import ring as shared
 from installation.shell.bank_file import as_bytes, mapped_bank
@@ -25,6 +26,7 @@ from installation.shell.devices import BLOCK
 from installation.shell.instruments import bank_file
 from installation.shell.ring import SIZE, Ring, mapped, shared_file
 from installation.shell.sound_events import BAND, Seat, newly_seated, rows_of, seating, those_there
+from installation.shell.sound_hall import UNKNOWN, Hall
 from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
@@ -106,13 +108,15 @@ class SoundDoor:
     """Sound in a process of its own. `open` it, `play` effects, look at its `state`, `close` it."""
 
     def __init__(
-        self, origin_ns: int, device: str | None, wav: Path | None, bank: Bank | None, band: dict[str, Seat]
-    ) -> None:
+        self, origin_ns: int, device: str | None, wav: Path | None, bank: Bank | None, band: dict[str, Seat],
+        hall: Hall,
+    ) -> None:  # fmt: skip
         """See `open`."""
-        self._band, self._tonic = band, 0
+        self._band, self._tonic, self._hall = band, 0, hall
+        self._volume: dict[type, SoundEffect] = {}  # the newest of each kind
         self._orders = {"device": device, "wav": str(wav) if wav else None}
         self._origin_ns = origin_ns
-        self._restarts = -1
+        self._restarts, self._earlier_underruns = -1, 0
         self._process: subprocess.Popen[bytes] | None = None
         self._bank_file = bank_file() if bank is None else _shared(bank)
         self._bank = mapped_bank(self._bank_file) if bank is None else bank
@@ -121,7 +125,7 @@ class SoundDoor:
     @classmethod
     def open(
         cls, origin_ns: int, device: str | None = None, wav: Path | None = None,
-        bank: Bank | None = None, band: dict[str, Seat] | None = None,
+        bank: Bank | None = None, band: dict[str, Seat] | None = None, hall: Hall = UNKNOWN,
     ) -> Self:  # fmt: skip
         """Start the audio process; it plays within a second or two, and until then nothing is heard.
 
@@ -131,8 +135,9 @@ class SoundDoor:
             wav: a file for what the null device plays, from its first frame.
             bank: what may sound; the installation's own if None.
             band: who plays the parts.
+            hall: what is known of the hall.
         """
-        return cls(origin_ns, device, wav, bank, band or BAND)
+        return cls(origin_ns, device, wav, bank, band or BAND, hall)
 
     def _start(self) -> None:
         """Start (again): fresh shared memory, so that nothing old is played."""
@@ -144,6 +149,7 @@ class SoundDoor:
         self._dropped = 0
         device = self._orders["device"]
         orders = {"ring": ring_file, "bank": self._bank_file, "wav": self._orders["wav"],
+                  "ceiling_db": self._hall.ceiling_at_full_scale_db,
                   "device": None if device == "null" else device or ""}  # fmt: skip
         self._process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
             [sys.executable, "-m", "installation.shell.audio_process", json.dumps(orders)],
@@ -151,6 +157,7 @@ class SoundDoor:
         )  # fmt: skip
         os.close(ring_file)
         self._ring.put(seating(self._bank, those_there(self._band, self._bank), 0, self._tonic))
+        self._ring.put(rows_of([replace(told, frame=0) for told in self._volume.values()], self._bank))
 
     def play(self, effects: Iterable[SoundEffect]) -> None:
         """Let these sound at their world frames; what the ring has no room for is dropped and counted."""
@@ -167,10 +174,12 @@ class SoundDoor:
         self._ring.put(rows)
 
     def _remember(self, effects: tuple[SoundEffect, ...]) -> None:
-        """Who is seated: a restarted process has to be told again."""
+        """Who is seated, and how loud: a restarted process has to be told again."""
         for effect in effects:
             if isinstance(effect, SeatBand):
                 self._band, self._tonic = newly_seated(effect, self._bank), effect.tonic
+            elif isinstance(effect, (SetVolume, MuteSound)):
+                self._volume[type(effect)] = effect
 
     def _follow(self) -> None:
         clock = self._ring.clock()
@@ -185,6 +194,7 @@ class SoundDoor:
             return "lost"
         beat_ns = int(self._ring.words[shared.BEAT_NS]) or self._started_ns + START_NS - DEAD_NS
         if process.poll() is not None or now_ns - beat_ns > DEAD_NS:
+            self._earlier_underruns += int(self._ring.words[shared.UNDERRUNS])
             self._stop()
             self._start()
             return "lost"
@@ -201,7 +211,7 @@ class SoundDoor:
         return SoundFacts(
             latency_frames=int(words[shared.LATENCY]) + LOOK_AHEAD,
             late_by_frames=late_by(int(words[shared.LATENCY])),
-            underruns=int(words[shared.UNDERRUNS]),
+            underruns=self._earlier_underruns + int(words[shared.UNDERRUNS]),
             late=int(words[shared.LATE]),
             stale=int(words[shared.STALE]),
             dropped=self._dropped + int(words[shared.DROPPED]),
@@ -210,6 +220,22 @@ class SoundDoor:
             longest_render_ms=int(words[shared.RENDER_NS]) / 1e6,
             realtime=bool(words[shared.FIFO]),
             restarts=self._restarts,
+        )
+
+    def report(self) -> SoundReport:
+        """How it sounds, for the console."""
+        words = self._ring.words
+        level_db = int(words[shared.LEVEL]) / 1_000
+        laeq_db = None if self._hall.offset_db is None else round(level_db + self._hall.offset_db, 1)
+        return SoundReport(
+            device=self._ring.name(),
+            latency_ms=round((int(words[shared.LATENCY]) + LOOK_AHEAD) * 1_000 / FRAME_RATE, 1),
+            underruns=self._earlier_underruns + int(words[shared.UNDERRUNS]),
+            safe=bool(words[shared.SAFE]),
+            loudness_lufs=round(int(words[shared.LOUDNESS]) / 1_000, 1),
+            laeq_db=laeq_db,
+            ceiling_db=None if self._hall.offset_db is None else self._hall.ceiling_db,
+            held_back_db=round(int(words[shared.HELD_BACK]) / 1_000, 1),
         )
 
     def heard_ns(self, frame: int) -> int | None:

@@ -1,4 +1,4 @@
-"""The commands about sound: render a MIDI file, build our instruments, look at them.
+"""The commands about sound: render a MIDI file, calibrate the hall, build our instruments, look at them.
 
 Owns words and options; each command imports what it needs when it runs.
 """
@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 _BAD_INPUT = 2
+KEPT = Path("data/sound.json")
+"""Where what is known of the hall is kept."""
 
 
 def _refuse(error: Exception) -> None:
@@ -30,7 +32,26 @@ def _preset(
     return int(bank), int(program)
 
 
-@click.command()
+class _SoundGroup(click.Group):
+    """`sound FILE.mid ...` renders; a word that names another command means that one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in {*self.commands, "-h", "--help"}:
+            args = ["render", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_SoundGroup)
+def sound() -> None:
+    """Render MIDI files, and fit the sound to the hall.
+
+    \b
+      deformtune sound FILE.mid --out FILE.wav   the same as `sound render`
+      deformtune sound calibrate                 how loud is it in this hall?
+    """  # noqa: D301 - \\b tells click to keep the lines that follow as they are
+
+
+@sound.command()
 @click.argument("midi", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="WAV, FLAC or Ogg file."
@@ -48,9 +69,13 @@ def _preset(
 @click.option(
     "--polyphony", type=click.IntRange(1, 4096), default=256, show_default=True, help="Voices at once."
 )
-def sound(
+@click.option(
+    "--interpolation", type=click.Choice(["draft", "good", "best"]), default="good", show_default=True,
+    help="Between the frames of a sample: the same spline on sound oversampled once, twice or four times.",
+)  # fmt: skip
+def render(
     midi: Path, out: Path, instrument: str | None, soundfont: Path | None, preset: tuple[int, int] | None,
-    dry: bool, polyphony: int,  # noqa: FBT001 - click passes options by position or name alike
+    dry: bool, polyphony: int, interpolation: str,  # noqa: FBT001 - click passes options by position or name alike
 ) -> None:  # fmt: skip
     """Render a Standard MIDI File with our own instruments, or with a SoundFont."""
     from installation.sampler.sfz import SfzError  # noqa: PLC0415
@@ -62,14 +87,14 @@ def sound(
     try:
         score = score_of(midi)
         if soundfont is None:
-            bank = midi_sound.own_bank(score.presets, instrument)
+            bank = midi_sound.own_bank(score.presets, instrument, interpolation)
         elif soundfont.suffix.lower() == ".sfz":
             played, ignored = midi_sound.sfz_instrument(soundfont)
-            bank = midi_sound.one_bank(played, score.presets)
+            bank = midi_sound.one_bank(played, score.presets, interpolation)
             _say_ignored(ignored)
         else:
             font = midi_sound.open_font(soundfont)
-            bank = midi_sound.font_bank(font, score.presets, preset)
+            bank = midi_sound.font_bank(font, score.presets, preset, interpolation)
             _say_ignored(font.ignored)
         blocks = midi_sound.rendered(score, bank, dry=dry, polyphony=polyphony)
         seconds, peak = midi_sound.write(out, blocks)
@@ -77,6 +102,52 @@ def sound(
         _refuse(error)
         return
     click.echo(f"{out}: {midi_sound.note_count(score)} notes, {seconds:.1f} s, highest sample {peak:.3f}")
+
+
+@sound.command()
+@click.option("--audio", metavar="DEVICE", default="", help="Sound device by (part of) its name.")
+@click.option(
+    "--level", type=click.FloatRange(-50, -20), default=-30.0, show_default=True,
+    help="Of the test sound, in dB(A) against full scale: the music has about -25.",
+)  # fmt: skip
+@click.option(
+    "--ceiling", type=click.FloatRange(60, 100), default=90.0, show_default=True,
+    help="The most that visitors may hear, in dB(A); what is louder is held back.",
+)  # fmt: skip
+@click.option("--reading", type=float, help="What the meter reads, if you know already: nothing is played.")
+@click.option(
+    "--kept", type=click.Path(dir_okay=False, path_type=Path), default=KEPT, show_default=True,
+    help="Where the hall's figures are kept.",
+)  # fmt: skip
+def calibrate(audio: str, level: float, ceiling: float, reading: float | None, kept: Path) -> None:
+    """Tell the installation how loud it is in this hall.
+
+    Put a sound level meter (A-weighted, slow) where visitors stand, at the height of their heads, and set the
+    amplifier as it will stay. A soft rushing sound begins; type what the meter reads. From then on the console shows
+    how loud the hall was over the last fifteen minutes, and nothing gets louder than --ceiling for long.
+    """
+    from installation.shell.sound_hall import Hall, keep_hall  # noqa: PLC0415
+
+    try:
+        read_db = _reading(audio, level) if reading is None else reading
+        hall = Hall(read_db - level, ceiling)
+        keep_hall(kept, hall)
+    except OSError as error:
+        _refuse(OSError(f"{error}; plug in or name a sound device (--audio), or type --reading"))
+    except ValueError as error:
+        _refuse(error)
+    else:
+        click.echo(
+            f"{kept}: full scale is {hall.offset_db:.1f} dB(A) here; nothing stays louder than {ceiling:g}"
+        )
+
+
+def _reading(audio: str, level: float) -> float:
+    """Play the test sound until a number is typed."""
+    from installation.shell.sound_check import CalibratingSound  # noqa: PLC0415
+
+    with CalibratingSound(audio, level):
+        return float(click.prompt("What does the meter read, in dB(A)", type=click.FloatRange(30, 120)))
 
 
 def _say_ignored(ignored: set[str]) -> None:

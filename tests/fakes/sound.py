@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from installation.inputs import UNHEARD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from installation.effects import SoundEffect
+    from installation.inputs import SoundReport
 
 
 @dataclass(slots=True)
@@ -34,6 +37,10 @@ class SoundDoor:
     def state(self) -> str:
         """What the test says."""
         return self.now
+
+    def report(self) -> SoundReport:
+        """As before anything was heard."""
+        return UNHEARD
 
     def ready(self) -> bool:
         """Until it is closed."""

@@ -185,3 +185,41 @@ def test_however_much_plays_it_stays_under_the_ceiling(dc: Bank) -> None:
     engine = Engine(dc, polyphony=128)
     engine.schedule(np.concatenate([event(100 + 7 * k, Kind.START, k, value=127) for k in range(120)]))
     assert np.abs(engine.render(24_000)).max() < 10 ** (-1 / 20)
+
+
+def sounding(dc: Bank) -> Engine:
+    """A steady tone that has settled."""
+    engine = quiet(dc)
+    engine.schedule(event(engine.frame, Kind.START))
+    engine.render(9_600)
+    return engine
+
+
+def test_the_volume_moves_smoothly_to_where_it_was_set(dc: Bank) -> None:
+    engine = sounding(dc)
+    full = float(engine.render(480)[-1, 0])
+    engine.schedule(event(engine.frame, Kind.VOLUME, value=0.25))
+    heard = engine.render(24_000)[:, 0].copy()
+    assert heard[-1] == pytest.approx(0.25 * full, rel=0.01)
+    assert loudest_jump_db(heard, full) < -50
+
+
+def test_mute_is_silence_without_a_click_and_the_music_goes_on(dc: Bank) -> None:
+    engine = sounding(dc)
+    full = float(engine.render(480)[-1, 0])
+    engine.schedule(event(engine.frame, Kind.MUTE, value=1.0))
+    muted = engine.render(24_000)[:, 0].copy()
+    assert abs(muted[-1]) < 1e-4 * full
+    assert loudest_jump_db(muted, full) < -50
+    assert engine.counts["playing"] == 1
+    engine.schedule(event(engine.frame, Kind.MUTE, value=0.0))
+    assert engine.render(24_000)[-1, 0] == pytest.approx(full, rel=0.01)
+
+
+@pytest.mark.parametrize(("asked", "most"), [(np.nan, 8.0), (np.inf, 8.0), (-3.0, 0.001), (1e6, 8.0)])
+def test_a_volume_that_is_none_is_held_between_nothing_and_the_most(
+    dc: Bank, asked: float, most: float
+) -> None:
+    engine = sounding(dc)
+    engine.schedule(event(engine.frame, Kind.VOLUME, value=asked))
+    assert np.abs(engine.render(24_000)[-1]).max() < most

@@ -24,6 +24,7 @@ from installation.shell.sound import Following, SoundDoor, late_by
 from installation.shell.sound_events import PARTS, Seat, rows_of, seating
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 WAIT_S = 60
@@ -37,21 +38,25 @@ def bank() -> Bank:
     return bank_of([Instrument("dc", (sample,), (region,))])
 
 
-def waited(door: SoundDoor) -> SoundDoor:
+def wait_for(happened: Callable[[], bool]) -> None:
     end = time.monotonic() + WAIT_S
-    while not door.ready() and time.monotonic() < end:
+    while not happened() and time.monotonic() < end:
         time.sleep(0.01)
-    assert door.ready()
+    assert happened()
+
+
+def waited(door: SoundDoor) -> SoundDoor:
+    wait_for(door.ready)
     return door
 
 
 def test_a_note_is_heard_at_its_frame_and_the_process_ends_when_asked(bank: Bank, tmp_path: Path) -> None:
     origin_ns = time.monotonic_ns()
     door = waited(SoundDoor.open(origin_ns, "null", tmp_path / "out.wav", bank, BAND))
-    frame = frame_at(time.monotonic_ns() - origin_ns) + FRAME_RATE // 4
+    frame = frame_at(time.monotonic_ns() - origin_ns) + FRAME_RATE
     door.play([StartNote(frame, "melody", 1, 60.0, 100), StopNote(frame + 4_800, 1)])
     written = frame + door._following.offset() + LOOK_AHEAD
-    time.sleep(0.4)
+    wait_for(lambda: door._ring.clock().frame > written + FRAME_RATE // 2)
     assert door.state() == "silent"
     heard_ns = door.heard_ns(written)
     door.close()
