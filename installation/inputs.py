@@ -75,6 +75,28 @@ class StyleChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepAsked:
+    """Keep what plays, or what a hand held last, on the shelf."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecallAsked:
+    """Play what is kept in that place of the shelf (0 is the oldest), until a pad is pressed differently."""
+
+    at_ns: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """Take the last change back: what was kept, recalled or played."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResetAsked:
     """Begin afresh: the start level, no memory of the visitor, every note ended."""
 
@@ -228,6 +250,9 @@ Input = (
     | LockSet
     | StyleChosen
     | ResetAsked
+    | KeepAsked
+    | RecallAsked
+    | UndoAsked
     | PortChanged
     | SoundChanged
     | SoundReported

@@ -48,7 +48,7 @@ def obey(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, 
                 state = replace(world.guidance, locked=locked, last_touch_ns=at_ns)
                 world, asked = replace(world, guidance=state), note(at_ns, "lock", locked=locked)
             case StyleChosen(at_ns=at_ns, style=style):
-                world, asked = _choose_style(world, style, at_ns, rules)
+                world, asked = play_style(world, style, at_ns, rules)
             case ResetAsked(at_ns=at_ns) | VisitBegun(at_ns=at_ns) | VisitEnded(at_ns=at_ns):
                 world, asked = _reset(_kept(world, told)[0], at_ns, rules)
             case RecalibrateAsked(at_ns=at_ns):
@@ -91,7 +91,7 @@ def _loudness(world: World, house: House) -> tuple[Effect, ...]:
     return asked if house.muted == world.house.muted else (*asked, MuteSound(frame, house.muted))
 
 
-def _choose_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+def play_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Another style begins at a bar line of its own, at once."""
     if style not in rules.styles:
         return world, note(at_ns, "refused", reason=f"there is no style {style!r}")
@@ -106,7 +106,7 @@ def _choose_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[W
 
 def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Begin afresh; what the pads have learnt of the object stays, what they know of the visitor goes."""
-    world, told = _choose_style(world, world.style, at_ns, rules)
+    world, told = play_style(world, world.style, at_ns, rules)
     state = guidance.begin(rules.levels, at_ns, locked=world.guidance.locked)
     world = replace(world, guidance=state, hands=hands.forget_visitor(world.hands), sent=(0.0,) * len(PADS))
     world = replace(world, gestures=movements.begin())

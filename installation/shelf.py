@@ -22,8 +22,12 @@ ROOM = 8
 """Tunes that the shelf holds; when it is full the oldest makes room."""
 STOOD_NS = 400_000_000
 """A tune stands once a hand has held it for so long: longer than a tap, shorter than patience."""
-TAKES_OVER_NS = 250_000_000
+TAKES_OVER_NS = 320_000_000
 """A touch of a recalled tune takes over after this long: a tap does not."""
+AGAIN_NS = 1_500_000_000
+"""A third pat is told at most so long after the second."""
+SAID_NS = 3_000_000_000
+"""How long a deed is spoken of."""
 _FURTHEST_BACK = 16
 _BEFORE_ALL_NS = -(10**18)
 
@@ -66,15 +70,6 @@ class Slot:
     symbols: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """What a hand asks for in a step: the tune, what sounds, and when the touch that has lasted longest began."""
-
-    tune: Kept
-    symbols: tuple[int, ...]
-    touched_ns: int | None  # None: no pad that plays is touched
-
-
 class ShelfState(Struct, frozen=True):
     """The shelf, and what undo goes back to."""
 
@@ -85,6 +80,9 @@ class ShelfState(Struct, frozen=True):
     asked: Kept | None = None  # what hands ask for
     asked_ns: int = _BEFORE_ALL_NS  # since when
     past: tuple[tuple[tuple[Slot, ...], Slot | None], ...] = ()  # slots and `playing` before each change
+    deed: str = ""  # what was done last: "kept", "recalled" or "undone"
+    deed_ns: int = _BEFORE_ALL_NS
+    patted_ns: int = _BEFORE_ALL_NS  # when the gesture came last
 
     @property
     def recalled(self) -> int:
@@ -99,62 +97,87 @@ class ShelfState(Struct, frozen=True):
 EMPTY = ShelfState()
 
 
-def advance(state: ShelfState, hand: Hand, at_ns: int) -> ShelfState:
-    """Take in what hands ask for now: they may take over from a recalled tune, and what they hold comes to stand."""
-    if hand.tune != state.asked:
-        state = replace(state, asked=hand.tune, asked_ns=at_ns)
-    if hand.touched_ns is None:
+def advance(
+    state: ShelfState, tune: Kept, symbols: tuple[int, ...], touched_ns: int | None, at_ns: int
+) -> ShelfState:
+    """Take in what hands ask for now: they may take over from a recalled tune, and what they hold comes to stand.
+
+    Args:
+        state: the shelf.
+        tune: what hands ask for.
+        symbols: the measure that sounds.
+        touched_ns: when the pad was touched that has been so for longest; None if none that plays is touched.
+        at_ns: world time.
+    """
+    if tune != state.asked:
+        state = replace(state, asked=tune, asked_ns=at_ns)
+    if touched_ns is None:
         return state
     if state.playing is not None:
-        if state.asked == state.left_at or at_ns - hand.touched_ns < TAKES_OVER_NS:
+        if state.asked == state.left_at or at_ns - touched_ns < TAKES_OVER_NS:
             return state
         state = replace(state, playing=None, left_at=None)
-    since_ns = max(state.asked_ns, hand.touched_ns)
-    if at_ns - since_ns < STOOD_NS or (state.stood is not None and state.stood.kept == hand.tune):
+    if at_ns - max(state.asked_ns, touched_ns) < STOOD_NS or (state.stood and state.stood.kept == tune):
         return state
     past = state.past if state.stood is None else _and(state.past, (state.slots, state.stood))
-    return replace(state, stood=Slot(hand.tune, hand.symbols), past=past)
+    return replace(state, stood=Slot(tune, symbols), past=past)
 
 
-def patted(state: ShelfState) -> ShelfState:
+def patted(state: ShelfState, at_ns: int) -> ShelfState:
     """The one gesture: keep what sounded last; if it is kept already, recall the next in turn, newest first."""
     tune = state.playing or state.stood
     if tune is not None and state.place_of(tune.kept) < 0:
-        return keep(state)
+        return replace(keep(state, at_ns), patted_ns=at_ns)
     if not state.slots:
         return state
     at = state.place_of(None if tune is None else tune.kept)
-    return recall(state, (at - 1 if state.playing is not None else at) % len(state.slots))
+    place = (at - 1 if state.playing is not None else at) % len(state.slots)
+    return replace(recall(state, place, at_ns), patted_ns=at_ns)
 
 
-def keep(state: ShelfState) -> ShelfState:
+def patted_again(state: ShelfState, at_ns: int) -> ShelfState:
+    """A third pat on the heels of the gesture: what that did was not meant; the change before it is taken back."""
+    if at_ns - state.patted_ns > AGAIN_NS:
+        return state
+    return replace(undo(undo(state, at_ns), at_ns), patted_ns=_BEFORE_ALL_NS)
+
+
+def keep(state: ShelfState, at_ns: int) -> ShelfState:
     """Keep what plays, or what a hand held last; the same state if there is nothing, or it is kept already."""
     tune = state.playing or state.stood
     if tune is None or state.place_of(tune.kept) >= 0:
         return state
     past = _and(state.past, (state.slots, state.playing))
-    return replace(state, slots=(*state.slots, tune)[-ROOM:], past=past)
+    slots = (*state.slots, tune)[-ROOM:]
+    return replace(state, slots=slots, past=past, deed="kept", deed_ns=at_ns)
 
 
-def recall(state: ShelfState, place: int) -> ShelfState:
+def recall(state: ShelfState, place: int, at_ns: int) -> ShelfState:
     """Play what is kept there (0 is the oldest); the same state if there is nothing, or it plays already."""
     if not 0 <= place < len(state.slots) or state.playing == state.slots[place]:
         return state
     past = _and(state.past, (state.slots, state.playing))
-    return replace(state, playing=state.slots[place], left_at=state.asked, past=past)
+    playing, asked = state.slots[place], state.asked
+    return replace(state, playing=playing, left_at=asked, past=past, deed="recalled", deed_ns=at_ns)
 
 
-def undo(state: ShelfState) -> ShelfState:
+def undo(state: ShelfState, at_ns: int) -> ShelfState:
     """Take the last change back: what was kept, recalled, or played; the same state if there is none."""
     if not state.past:
         return state
     slots, playing = state.past[-1]
-    return replace(state, slots=slots, playing=playing, left_at=state.asked, past=state.past[:-1])
+    back = replace(state, slots=slots, playing=playing, left_at=state.asked, past=state.past[:-1])
+    return replace(back, deed="undone", deed_ns=at_ns)
 
 
 def let_go(state: ShelfState) -> ShelfState:
     """Hands play again, at once; what is kept stays."""
     return state if state.playing is None else replace(state, playing=None, left_at=None)
+
+
+def said(state: ShelfState, at_ns: int) -> str:
+    """The key of the sentence for what was done last, while it is fresh, or ""."""
+    return f"said.shelf.{state.deed}" if state.deed and at_ns - state.deed_ns < SAID_NS else ""
 
 
 def _and(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from installation import shelf
 from installation.explanation import what, whatif
 from installation.guidance import levels as guidance
 from installation.score import PADS
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from installation.house import House
     from installation.inputs import SoundReport
     from installation.score import Measure
+    from installation.shelf import Slot
     from installation.world import Rules, World
 
 
@@ -70,6 +72,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfView:
+    """The tunes that are kept, oldest first."""
+
+    slots: tuple[Slot, ...]
+    recalled: int  # the place of the one that plays, or -1: hands play
+    deed: str  # what was done last: "kept", "recalled", "undone" or ""
+    deed_s: float  # how long ago; large if long ago
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How the doors are: words for the technician's corner."""
 
@@ -103,6 +115,7 @@ class Snapshot:
     ghosts: tuple[GhostView, ...]
     point: tuple[float, ...]  # the latent point, D floats
     words: Words
+    shelf: ShelfView
     health: Health
     house: House
 
@@ -139,8 +152,11 @@ def view(world: World, rules: Rules) -> Snapshot:
         words=Words(
             title=f"level.{rule.name}.title",
             task=guidance.task(world.guidance, rule),
-            said=guidance.said(world.guidance, rule, now_ns) or what.said(world.change, now_ns),
+            said=guidance.said(world.guidance, rule, now_ns)
+            or shelf.said(world.shelf, now_ns)
+            or what.said(world.change, now_ns),
         ),
+        shelf=_shelf(world),
         health=Health(world.port, world.sound, world.dropped_steps, world.report),
         house=world.house,
     )
@@ -180,6 +196,11 @@ def _beads(world: World) -> tuple[BeadView, ...]:
         )
         for note in world.heard.measure.notes
     )
+
+
+def _shelf(world: World) -> ShelfView:
+    state = world.shelf
+    return ShelfView(state.slots, state.recalled, state.deed, _since(state.deed_ns, world.time_ns))
 
 
 def _ghosts(world: World) -> tuple[GhostView, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from installation import keeping, shelf
 from installation.effects import MuteSound, SeatBand, SetVolume, frame_at
 from installation.explanation import what, whatif
 from installation.guidance import levels as guidance
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from installation.effects import Effect
     from installation.inputs import Input
+    from installation.latent.control import Levels
     from installation.pads.contacts import Gesture
     from installation.settings import Level
     from installation.world import Rules, World
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def step(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Advance the world by STEP_NS: obey, feel, recognise, guide, ask, explain, play, touch.
+    """Advance the world by STEP_NS: obey, feel, recognise, guide, keep, ask, explain, play, touch.
 
     Args:
         world: the world now.
@@ -119,8 +121,11 @@ def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World,
     before = world.heard
     live = live_pads(world, rules)
     levels = tuple(level if plays else 1.0 for level, plays in zip(world.hands.levels, live, strict=True))
+    wanted = (levels[0], levels[1], levels[2], levels[3])
+    world = _shelved(world, wanted, live)
+    playing = world.shelf.playing
     bar = plan.bar(world.sequencer, world.time_ns + LEAD_NS) % BARS
-    asked = tune.Asked(world.style, bar, (levels[0], levels[1], levels[2], levels[3]))
+    asked = tune.Asked(world.style, bar, wanted if playing is None else playing.kept.levels)
     kit = rules.kits[world.style]
     heard = tune.advance(before, asked, kit)
     marks = what.advance(world.marks, before, heard, world.time_ns)
@@ -133,9 +138,19 @@ def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World,
     return world, _heard(world)
 
 
+def _shelved(world: World, levels: Levels, live: tuple[bool, ...]) -> World:
+    """The shelf learns what hands ask for: it may come to stand, or take over from what is recalled."""
+    hands = world.hands
+    pads = zip(hands.touched, live, hands.since_ns, strict=True)
+    touched_ns = min((since for on, plays, since in pads if on and plays), default=None)
+    kept = shelf.Kept(world.style, levels)
+    state = shelf.advance(world.shelf, kept, world.heard.measure.symbols, touched_ns, world.time_ns)
+    return world if state is world.shelf else replace(world, shelf=state)
+
+
 def _looked_at(world: World, live: tuple[bool, ...], rule: Level) -> int | None:
     """The pad whose next level is previewed: the hardest pressed one that plays."""
-    if not rule.previews:
+    if "what_if" not in rule.explains:
         return None
     pressed = [
         pressure if plays else 0.0 for pressure, plays in zip(world.hands.pressures, live, strict=True)
@@ -178,7 +193,7 @@ def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     return (replace(world, sent=sent) if effects else world), effects
 
 
-_STAGES: tuple[Stage, ...] = (obey, _feel, _recognise, _guide, _ask, _play, _touch)
+_STAGES: tuple[Stage, ...] = (obey, _feel, _recognise, _guide, keeping.advance, _ask, _play, _touch)
 
 
 def rule_of(world: World, rules: Rules) -> Level:

@@ -20,6 +20,7 @@ from installation.pads import hands, movements
 from installation.score import PADS
 from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
+from installation.shelf import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from installation.sequencer.band import BandState
     from installation.sequencer.plan import SequencerState
     from installation.settings import Levels, Style
+    from installation.shelf import ShelfState
 
 STEP_NS = 2_000_000
 """A step of the world lasts 2 ms: what a touch waits for a step must fit into LEAD_NS (ADR 0003)."""
@@ -68,6 +70,7 @@ class World(Struct, frozen=True):
     style: str
     hands: HandsState
     gestures: MovementsState  # gestures.made: those told in this very step
+    shelf: ShelfState
     guidance: GuidanceState
     heard: Heard
     marks: tuple[Mark, ...]
@@ -117,6 +120,7 @@ def begin(
         style=style,
         hands=hands.begin(calibration),
         gestures=movements.begin(),
+        shelf=EMPTY,
         guidance=guidance.begin(rules.levels, 0, level, locked=locked),
         heard=NOTHING_HEARD,
         marks=UNMARKED,

@@ -14,7 +14,7 @@ from installation.house import House
 from installation.inputs import UNHEARD
 from installation.pads.body import DEPTH, PAD_PLACES, TIP_REACH, TOPOLOGY
 from installation.score import HOLD, PADS, REST, TICKS, Measure, tick_position
-from installation.snapshot import BeadView, GhostView, Health, PadView, Snapshot, Words
+from installation.snapshot import BeadView, GhostView, Health, PadView, ShelfView, Snapshot, Words
 from installation.visuals.invitation import PRESS_S
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LEVELS = ("invite", "one_pad", "two_pads", "four_pads", "gestures", "ringtone")
 _LIVE = ((), (2,), (1, 2), (0, 1, 2, 3), (0, 1, 2, 3), (0, 1, 2, 3))
+NO_SHELF = ShelfView((), -1, "", 99.0)
+"""Nothing is kept yet."""
 _QUIET: dict[int, int] = {0: 67, 6: 71, 12: 74, 18: 71}
 _BUSY: dict[int, int] = {0: 67, 3: 74, 6: 62, 9: 79, 11: 76, 12: 71, 14: 83, 15: 64, 18: 74, 20: 78, 21: 81}
 
@@ -116,6 +118,7 @@ def moment(
         ghosts=ghosts,
         point=example_point(seed, pressures),
         words=Words(f"level.{name}.title", task, said),
+        shelf=NO_SHELF,
         health=Health("none", "silent", 0, UNHEARD),
         house=House(),
     )
