@@ -12,6 +12,7 @@ import moderngl
 
 from installation.shell.lettering import Atlas, leading
 from installation.visuals.layout import stage_to_pixels
+from installation.words import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ class Wording:
 
     def rows(self, text: TextLine, words: Mapping[str, str]) -> list[tuple[float, ...]]:
         """A row for each line of a text; a key that the language lacks is shown as it is."""
-        said = text.key if text.plain else _SEPARATOR.join(words.get(key, key) for key in text.key.split("+"))
+        said = text.key if text.plain else _SEPARATOR.join(spoken(key, words) for key in text.key.split("+"))
         half, place = min(self._size) / 2.0, text.place
         lines, size_px = self._type.fitted(said, round(place.size * half), place.width * half, place.lines)
         found: list[tuple[float, ...]] = []

@@ -1,0 +1,37 @@
+"""Sentences with gaps, in every language alike."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from installation.settings import read_language
+from installation.words import spoken, with_gaps
+
+FOLDER = Path(__file__).parents[1] / "content" / "languages"
+LANGUAGES = {path.stem: read_language(path.read_text("utf-8"), path.name) for path in FOLDER.glob("*.yaml")}
+WORDS = {"said.because": "{0} notes, because of {1}.", "pad.range": "wide"}
+
+
+def test_gaps_are_filled_with_words_or_with_what_stands_there() -> None:
+    assert spoken(with_gaps("said.because", 4, "pad.range"), WORDS) == "4 notes, because of wide."
+    assert spoken(with_gaps("said.because", 4, "A|B"), WORDS) == "4 notes, because of A B."
+    assert spoken("pad.range", WORDS) == "wide"
+
+
+def test_what_is_missing_is_no_error_on_a_wall() -> None:
+    assert spoken("said.nowhere|1", WORDS) == "said.nowhere"
+    assert spoken("said.because|4", WORDS) == "4 notes, because of ."
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_language_leaves_the_same_gaps(language: str) -> None:
+    def gaps(sentence: str) -> list[str]:
+        return sorted(set(re.findall(r"\{\d\}", sentence)))
+
+    english = LANGUAGES["en"]
+    assert {key: gaps(LANGUAGES[language][key]) for key in english} == {
+        key: gaps(sentence) for key, sentence in english.items()
+    }
