@@ -23,6 +23,12 @@ REST = 129
 """Symbol: silence from this tick on."""
 PITCH_LOW, PITCH_HIGH = 55, 91
 """The pitches a measure may hold (MIDI numbers, both ends included)."""
+MODES = {
+    "major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "dorian": (0, 2, 3, 5, 7, 9, 10),
+    "phrygian": (0, 1, 3, 5, 7, 8, 10), "lydian": (0, 2, 4, 6, 7, 9, 11), "mixolydian": (0, 2, 4, 5, 7, 9, 10),
+    "locrian": (0, 1, 3, 5, 6, 8, 10),
+}  # fmt: skip
+"""The scales by name: semitones above the tonic."""
 PADS = ("rhythm", "range", "density", "jump")
 """The four pads of the object in the order of its channels, by what they steer."""
 

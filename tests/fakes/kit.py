@@ -49,11 +49,11 @@ start: invite
 style: plain
 levels:
   - {name: invite, pads: [], parts: [drone], loudness: 0.5, on_touch: one_pad}
-  - {name: one_pad, pads: [density, range, rhythm, jump], in_turn: true, presses_a_turn: 2, previews: true,
+  - {name: one_pad, pads: [density, range, rhythm, jump], in_turn: true, presses_a_turn: 2, explains: [what, what_if],
      warn_s: 3, idle_s: 5, on_idle: invite}
   - {name: two_pads, pads: [range, density], parts: [drone, bass], warn_s: 3, idle_s: 5, on_idle: invite}
   - {name: four_pads, pads: [rhythm, range, density, jump], parts: [drone, bass, percussion],
-     previews: true, idle_s: 6, on_idle: invite}
+     explains: [what, what_if], idle_s: 6, on_idle: invite}
 """
 
 
