@@ -182,6 +182,15 @@ class RestartAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class RingtoneReady:
+    """The ringtone of that code can be had at `link`; "" if it cannot be had any more."""
+
+    at_ns: int
+    code: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class PortChanged:
     """The board's port was found (`device` names it) or lost (`device` is None)."""
 
@@ -253,6 +262,7 @@ Input = (
     | KeepAsked
     | RecallAsked
     | UndoAsked
+    | RingtoneReady
     | PortChanged
     | SoundChanged
     | SoundReported

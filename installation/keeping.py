@@ -30,6 +30,8 @@ def advance(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     """Do to the shelf what this step's inputs and gestures ask."""
     if not inputs and not world.gestures.made and world.guidance.since_ns != world.time_ns:
         return world, ()
+    if rules.levels.levels[world.guidance.level].composes:  # there the gesture makes a ringtone (composing.py)
+        return world, ()
     if rules.levels.levels[world.guidance.level].name == rules.levels.start:
         return (world if world.shelf is EMPTY else replace(world, shelf=EMPTY)), ()
     before = state = world.shelf

@@ -95,13 +95,24 @@ def play_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[Worl
     """Another style begins at a bar line of its own, at once."""
     if style not in rules.styles:
         return world, note(at_ns, "refused", reason=f"there is no style {style!r}")
+    world, stopped = _from_a_bar_line(replace(world, style=style), rules.styles[style].tempo_bpm)
+    return world, (*stopped, *note(at_ns, "style", style=style))
+
+
+def play_at_tempo(world: World, tempo_bpm: float) -> tuple[World, tuple[Effect, ...]]:
+    """The tune begins again at another tempo; nothing changes if it is the one that holds."""
+    wanted = at_tempo(tempo_bpm, 0).beat_ns
+    return (world, ()) if world.sequencer.transport.beat_ns == wanted else _from_a_bar_line(world, tempo_bpm)
+
+
+def _from_a_bar_line(world: World, tempo_bpm: float) -> tuple[World, tuple[Effect, ...]]:
+    """What sounds ends, and the tune begins at a bar line of its own, at once."""
     ended, stopped = plan.stop(world.sequencer, world.time_ns + LEAD_NS)
-    transport = at_tempo(rules.styles[style].tempo_bpm, world.time_ns + LEAD_NS)
+    transport = at_tempo(tempo_bpm, world.time_ns + LEAD_NS)
     sequencer = plan.begin(transport, world.time_ns + LEAD_NS, ended.next_note)
     silenced, hushed = band.stop(world.band, world.time_ns + LEAD_NS)
     players = band.begin(transport, world.time_ns + LEAD_NS, silenced.next_note)
-    world = replace(world, style=style, sequencer=sequencer, band=players)
-    return world, (*stopped, *hushed, *note(at_ns, "style", style=style))
+    return replace(world, sequencer=sequencer, band=players), (*stopped, *hushed)
 
 
 def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:

@@ -87,6 +87,7 @@ class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     lost: Lost | None = None
     loudness: Annotated[float, Meta(ge=0, le=1)] = 1.0
     parts: tuple[Literal["drone", "bass", "percussion"], ...] = ()
+    composes: bool = False
     on_touch: str | None = None
     on_idle: str | None = None
     warn_s: Seconds | None = None

@@ -116,6 +116,7 @@ class Snapshot:
     point: tuple[float, ...]  # the latent point, D floats
     words: Words
     shelf: ShelfView
+    ringtone: RingtoneView | None  # on the level that composes
     health: Health
     house: House
 
@@ -151,12 +152,14 @@ def view(world: World, rules: Rules) -> Snapshot:
         point=world.heard.point,
         words=Words(
             title=f"level.{rule.name}.title",
-            task=guidance.task(world.guidance, rule),
+            task=composing.task(world) or guidance.task(world.guidance, rule),
             said=guidance.said(world.guidance, rule, now_ns)
+            or composing.said(world)
             or shelf.said(world.shelf, now_ns)
             or what.said(world.change, now_ns),
         ),
         shelf=_shelf(world),
+        ringtone=composing.view(world, rules),
         health=Health(world.port, world.sound, world.dropped_steps, world.report),
         house=world.house,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from installation import keeping, shelf
+from installation import composing, keeping, shelf
 from installation.effects import MuteSound, SeatBand, SetVolume, frame_at
 from installation.explanation import what, whatif
 from installation.guidance import levels as guidance
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def step(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Advance the world by STEP_NS: obey, feel, recognise, guide, keep, ask, explain, play, touch.
+    """Advance the world by STEP_NS: obey, feel, recognise, guide, keep, compose, ask, explain, play, touch.
 
     Args:
         world: the world now.
@@ -126,6 +126,8 @@ def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World,
     playing = world.shelf.playing
     bar = plan.bar(world.sequencer, world.time_ns + LEAD_NS) % BARS
     asked = tune.Asked(world.style, bar, wanted if playing is None else playing.kept.levels)
+    if world.ringtone is not None:
+        asked = composing.asked(world, world.ringtone)
     kit = rules.kits[world.style]
     heard = tune.advance(before, asked, kit)
     marks = what.advance(world.marks, before, heard, world.time_ns)
@@ -193,7 +195,7 @@ def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     return (replace(world, sent=sent) if effects else world), effects
 
 
-_STAGES: tuple[Stage, ...] = (obey, _feel, _recognise, _guide, keeping.advance, _ask, _play, _touch)
+_STAGES: tuple[Stage, ...] = (obey, _feel, _recognise, _guide, keeping.advance, composing.advance, _ask, _play, _touch)
 
 
 def rule_of(world: World, rules: Rules) -> Level:

@@ -5,7 +5,7 @@ Owns the composition of the stages' states, and how a visit begins. Refuses to d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from installation.house import begin as begin_house
 from installation.inputs import UNHEARD
 from installation.latent.tune import NOTHING_HEARD
 from installation.pads import hands, movements
+from installation.ringtone.code import Edition
 from installation.score import PADS
 from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from installation.latent.tune import Heard, Kit
     from installation.pads.hands import HandsState
     from installation.pads.movements import MovementsState
+    from installation.ringtone.composer import Composer
     from installation.sequencer.band import BandState
     from installation.sequencer.plan import SequencerState
     from installation.settings import Levels, Style
@@ -50,6 +52,7 @@ class Rules:
     levels: Levels
     styles: Mapping[str, Style]
     kits: Mapping[str, Kit]
+    edition: Edition = field(default_factory=Edition, kw_only=True)  # what codes of ringtones mean here
 
 
 def rules_of(levels: Levels, styles: Mapping[str, Style], kits: Mapping[str, Kit]) -> Rules:
@@ -71,6 +74,7 @@ class World(Struct, frozen=True):
     hands: HandsState
     gestures: MovementsState  # gestures.made: those told in this very step
     shelf: ShelfState
+    ringtone: Composer | None  # in the making, on the level that composes
     guidance: GuidanceState
     heard: Heard
     marks: tuple[Mark, ...]
@@ -121,6 +125,7 @@ def begin(
         hands=hands.begin(calibration),
         gestures=movements.begin(),
         shelf=EMPTY,
+        ringtone=None,
         guidance=guidance.begin(rules.levels, 0, level, locked=locked),
         heard=NOTHING_HEARD,
         marks=UNMARKED,

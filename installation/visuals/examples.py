@@ -119,6 +119,7 @@ def moment(
         point=example_point(seed, pressures),
         words=Words(f"level.{name}.title", task, said),
         shelf=NO_SHELF,
+        ringtone=None,
         health=Health("none", "silent", 0, UNHEARD),
         house=House(),
     )
