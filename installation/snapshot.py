@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from installation import shelf
+from installation import composing, shelf
 from installation.explanation import what, whatif
 from installation.guidance import levels as guidance
 from installation.score import PADS
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from installation.house import House
     from installation.inputs import SoundReport
+    from installation.ringtone.view import RingtoneView
     from installation.score import Measure
     from installation.shelf import Slot
     from installation.world import Rules, World
