@@ -195,7 +195,17 @@ def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     return (replace(world, sent=sent) if effects else world), effects
 
 
-_STAGES: tuple[Stage, ...] = (obey, _feel, _recognise, _guide, keeping.advance, composing.advance, _ask, _play, _touch)
+_STAGES: tuple[Stage, ...] = (
+    obey,
+    _feel,
+    _recognise,
+    _guide,
+    keeping.advance,
+    composing.advance,
+    _ask,
+    _play,
+    _touch,
+)
 
 
 def rule_of(world: World, rules: Rules) -> Level:
