@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from installation.training.familiar_commands import familiar
 from installation.training.places import CORPUS, MODEL, RUNS, TABLES
 from installation.training.table_commands import style, table
 
@@ -160,4 +161,4 @@ def _show_report(report: dict[str, Any]) -> None:
         click.echo(f"{name}: {figures}")
 
 
-commands: list[click.Command] = [corpus, train, evaluate, table, style]
+commands: list[click.Command] = [corpus, train, evaluate, table, style, familiar]
