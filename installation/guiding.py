@@ -1,0 +1,58 @@
+"""Guidance at work in the world: what it is shown of a moment, and what the journal says of its decisions.
+
+Owns the way between the world and guidance/, and the decoding that a mark on a gauge needs: what the gauge shows
+where pressing leads. Refuses to decide anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from installation.explanation import what
+from installation.guidance import levels as standing
+from installation.guidance import policy, targets
+from installation.latent.tune import REST_LEVELS, Asked
+from installation.obey import decided
+
+if TYPE_CHECKING:
+    from installation.effects import Effect
+    from installation.inputs import Input
+    from installation.latent.control import Levels
+    from installation.latent.tune import Kit
+    from installation.settings import Level
+    from installation.world import Rules, World
+
+
+def advance(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """Which level holds now, which mark is set, who is helped."""
+    hands, meters = world.hands, what.meters(world.heard.measure)
+    state, decisions = policy.advance(
+        world.guidance, rules.levels, hands.touched, hands.levels, meters, world.time_ns
+    )
+    if state is world.guidance:
+        return world, ()
+    told = tuple(effect for each in decisions for effect in decided(each, world.time_ns, rules))
+    return replace(world, guidance=state), told
+
+
+def asked_levels(world: World, rule: Level, live: tuple[bool, ...]) -> Levels:
+    """The pressure levels that the hands ask the model for: of pads that play, as finely as the level has them."""
+    pads = zip(world.hands.levels, live, strict=True)
+    levels = tuple(standing.fine(level, rule.steps) if plays else 1.0 for level, plays in pads)
+    return (levels[0], levels[1], levels[2], levels[3])
+
+
+def aimed(world: World, heard: Asked, kit: Kit) -> World:
+    """Find where a mark stands, in a step that has a decode to spare; the same world if none is wanted."""
+    place = (heard.style, heard.bar)
+    wanted = targets.wanted(world.guidance.aim, place)
+    if wanted is None:
+        return world
+    pad, level = wanted
+    levels = list(REST_LEVELS)
+    levels[pad] = level
+    found = kit.play(Asked(heard.style, heard.bar, (levels[0], levels[1], levels[2], levels[3])))
+    aim = targets.measured(world.guidance.aim, place, what.meters(found.measure)[pad])
+    return replace(world, guidance=replace(world.guidance, aim=aim))
