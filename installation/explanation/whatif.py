@@ -1,7 +1,8 @@
-"""What would change: the measure one level further on the pad that is touched, decoded before it is shown.
+"""What would change: the measure one level further on a pad, decoded before it is shown.
 
-Owns the last preview. Decodes only in steps in which the tune itself was not decoded, so a preview never
-delays what is heard. Refuses to show what it has not decoded.
+Owns the last preview: of the pad that is touched, or, where none is, of the one whose next level would change most.
+Decodes only in steps in which the tune itself was not decoded, and one measure a step, so a preview never delays
+what is heard. Refuses to show what it has not decoded.
 """
 
 from __future__ import annotations
@@ -10,48 +11,90 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from installation.guidance.levels import fine
+
 if TYPE_CHECKING:
     from installation.latent.tune import Asked, Heard, Kit
     from installation.score import Note
 
 HIGHEST = 10.0
+HARD = 0.12
+"""Pressure (0..1) from which on a pad is what the preview is of; below it no level has moved yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One level more on `pad` than what is asked: `heard` is its decoded answer (None: not decoded yet)."""
+    """One level more on `pad` than what is asked: `heard` is its decoded answer."""
 
     pad: int
     heard: Heard
 
 
+class Ahead(Struct, frozen=True):
+    """What is looked into: the pads that may be previewed, those that are decoded, and the preview that is shown."""
+
+    heard: Heard | None = None
+    pads: tuple[int, ...] = ()
+    found: tuple[Preview, ...] = ()
+    preview: Preview | None = None
+
+
+NOWHERE = Ahead()
+
+
+def candidates(pressures: tuple[float, ...], live: tuple[bool, ...]) -> tuple[int, ...]:
+    """The hardest pressed pad that plays; if none is pressed hard, all that play."""
+    playing = tuple(pad for pad, plays in enumerate(live) if plays)
+    hardest = max(playing, key=lambda pad: pressures[pad], default=None)
+    return playing if hardest is None or pressures[hardest] < HARD else (hardest,)
+
+
 def advance(
-    preview: Preview | None, heard: Heard, pad: int | None, kit: Kit, *, spare: bool
-) -> Preview | None:
-    """The preview for a touched pad (None: no pad): the one there is while it is true, else a new one.
+    state: Ahead, heard: Heard, pads: tuple[int, ...], kit: Kit, steps: int | None = None, *, spare: bool
+) -> Ahead:
+    """Look ahead on these pads: the same state while nothing changes.
 
     Args:
-        preview: what was previewed so far.
+        state: what was looked into so far.
         heard: what is heard now.
-        pad: the pad to look ahead on.
+        pads: those to look ahead on; of several, the one that would change most is shown.
         kit: the style's control and decoder.
+        steps: how fine the pads are at this guidance level (None: as fine as can be).
         spare: whether this step may decode.
     """
-    if pad is None or heard.asked.levels[pad] >= HIGHEST:
-        return None
-    wanted = one_further(heard.asked, pad)
-    if preview is not None and preview.heard.asked == wanted:
-        return preview
-    return Preview(pad, kit.play(wanted)) if spare else None
+    if heard is not state.heard or pads != state.pads:
+        state = _begun(state, heard, pads, steps)
+    if state.preview is not None or len(state.found) == len(state.pads) or not spare:
+        return state
+    pad = state.pads[len(state.found)]
+    found = (*state.found, Preview(pad, kit.play(one_further(heard.asked, pad, steps))))
+    best = max(found, key=lambda preview: len(new_notes(preview, heard)))
+    return Ahead(heard, state.pads, found, best if len(found) == len(state.pads) else None)
 
 
-def one_further(asked: Asked, pad: int) -> Asked:
-    """The same, one whole level above the nearest one on one pad, ten at the most: what a press further will bring.
+def _begun(state: Ahead, heard: Heard, pads: tuple[int, ...], steps: int | None) -> Ahead:
+    """Begin to look; a preview that is true still stays (the hand is on its way to it)."""
+    pads = tuple(pad for pad in pads if heard.asked.levels[pad] < HIGHEST)
+    if pads == state.pads and heard is state.heard:
+        return state
+    kept = state.preview
+    if len(pads) == 1 and kept is not None and kept.heard.asked == one_further(heard.asked, pads[0], steps):
+        return Ahead(heard, pads, (kept,), kept)
+    return Ahead(heard, pads)
 
-    Whole levels, so that a finger on its way asks for one preview a level and not for one a quarter.
+
+def one_further(asked: Asked, pad: int, steps: int | None = None) -> Asked:
+    """The same, one step further on one pad, ten at the most: what a press further will bring.
+
+    A step is a whole level above the nearest one (so that a finger on its way asks for one preview a level and not
+    for one a quarter), or the next of those that a guidance level with coarser pads has.
     """
     levels = list(asked.levels)
-    levels[pad] = min(HIGHEST, math.floor(levels[pad] + 0.5) + 1.0)
+    whole = math.floor(levels[pad] + 0.5) + 1
+    further = (fine(float(level), steps) for level in range(whole, int(HIGHEST)))
+    levels[pad] = next((level for level in further if level > asked.levels[pad]), HIGHEST)
     return replace(asked, levels=(levels[0], levels[1], levels[2], levels[3]))
 
 
