@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import moderngl
 
+from installation.shell import squares
 from installation.shell.lettering import Atlas, leading
+from installation.visuals.drawing import PLATE, SQUARE
 from installation.visuals.layout import stage_to_pixels
 from installation.words import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from installation.shell.lettering import Slot, Typesetter
     from installation.visuals.drawing import TextLine
@@ -39,6 +44,8 @@ class Wording:
 
     def rows(self, text: TextLine, words: Mapping[str, str]) -> list[tuple[float, ...]]:
         """A row for each line of a text; a key that the language lacks is shown as it is."""
+        if text.plain and text.key.startswith((PLATE, SQUARE)):
+            return self._square(text)
         said = text.key if text.plain else _SEPARATOR.join(spoken(key, words) for key in text.key.split("+"))
         half, place = min(self._size) / 2.0, text.place
         lines, size_px = self._type.fitted(said, round(place.size * half), place.width * half, place.lines)
@@ -49,6 +56,20 @@ class Wording:
                 box = self._box(place, slot, number * leading(size_px))
                 found.append((*box, float(slot.x), float(slot.y), *text.colour, text.alpha))
         return found
+
+    def _square(self, text: TextLine) -> list[tuple[float, ...]]:
+        """The row of a square for phones, or of the ground it lies on."""
+        half, place = min(self._size) / 2.0, text.place
+        wide_px, high_px = round(place.size * half), round(place.width * half)
+        slot = self.atlas.find(f"{text.key}{high_px}", wide_px)
+        if slot is None:
+            said = text.key.removeprefix(SQUARE)
+            ground = text.key.startswith(PLATE)
+            image = squares.plate(wide_px, high_px) if ground else squares.square(said, wide_px)
+            slot = self._placed(f"{text.key}{high_px}", wide_px, image)
+        if slot is None:
+            return []
+        return [(*self._box(place, slot, 0), float(slot.x), float(slot.y), *text.colour, text.alpha)]
 
     def release(self) -> None:
         """Give the sheet back."""
@@ -65,7 +86,10 @@ class Wording:
         slot = self.atlas.find(line, size_px)
         if slot is not None:
             return slot
-        image = self._type.picture(line, size_px)
+        return self._placed(line, size_px, self._type.picture(line, size_px))
+
+    def _placed(self, line: str, size_px: int, image: NDArray[np.uint8]) -> Slot | None:
+        """Lay a new picture of coverage into the atlas; None if it could never hold it."""
         height, width = image.shape
         slot = self.atlas.place(line, size_px, width, height)
         if slot is None:

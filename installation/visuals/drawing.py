@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Row = tuple[float, ...]
 HALO, STROKE, MARK = 8, 12, 12
 """Numbers a row."""
+SQUARE, PLATE = "square:", "plate:"
+"""Plain texts that begin so are no words: a square for phones, and the ground it lies on (see `Sheet.text`)."""
 _LONGEST_ARC = math.pi / 2  # a longer one is cut, so that it stays round
 
 
@@ -111,7 +113,11 @@ class Sheet:
             self.marks.append((*at, size, float(shape), hollow, glow, 0.0, 0.0, *colour, alpha))
 
     def text(self, key: str, place: Place, colour: Rgb, alpha: float, *, plain: bool = False) -> None:
-        """A line of words, if there are any."""
+        """A line of words, if there are any.
+
+        Plain ones that begin with SQUARE or PLATE are drawn as such; their place's `size` is how wide they are, its
+        `width` how high.
+        """
         if key and alpha > 0.004:
             self.texts.append(TextLine(key, place, colour, alpha, plain))
 

@@ -16,6 +16,7 @@ from installation.pads.body import DEPTH, PAD_PLACES, TIP_REACH, TOPOLOGY
 from installation.score import HOLD, PADS, REST, TICKS, Measure, tick_position
 from installation.snapshot import BeadView, GhostView, Health, PadView, ShelfView, Snapshot, Words
 from installation.visuals.invitation import PRESS_S
+from installation.visuals.whole_examples import ringtone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +97,7 @@ def moment(
     struck_s = 0.5 * (playhead_beats - float(tick_position(sounding))) if begun else math.inf
     ghosts = (GhostView(5, 69, 1, changed_by), GhostView(17, 77, 1, changed_by)) if touched else ()
     name = LEVELS[level]
-    task = {0: "", 1: "level.one_pad.task.density"}.get(level, f"level.{name}.task")
+    task = {0: "", 1: "level.one_pad.task.density", 5: "level.ringtone.task.choose"}.get(level, f"level.{name}.task")
     return Snapshot(
         step=int(250 * time_s),
         time_s=time_s,
@@ -119,7 +120,7 @@ def moment(
         point=example_point(seed, pressures),
         words=Words(f"level.{name}.title", task, said),
         shelf=NO_SHELF,
-        ringtone=None,
+        ringtone=ringtone() if name == "ringtone" else None,
         health=Health("none", "silent", 0, UNHEARD),
         house=House(),
     )

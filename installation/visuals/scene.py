@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation import score
-from installation.visuals import field, icons, invitation, ring, signs, surface
+from installation.visuals import field, icons, invitation, ring, signs, surface, whole
 from installation.visuals.caption import caption
 from installation.visuals.composition import composition, eased, invites, said
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
@@ -165,28 +165,14 @@ def _draw_bars(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> 
         sheet.mark((x + 0.045 * (bar - 1.5), y), 0.011, DISC, colour, strength * alpha)
 
 
-def _draw_phrase(sheet: Sheet, layout: Layout, now: Snapshot, beats: float, strength: float) -> None:
-    """The four bars as a ring around the ring, filling as the phrase goes on."""
-    if not strength:
-        return
-    radius, gap = layout.reach + 0.012, 0.045
-    for bar in range(BARS):
-        start = 2 * math.pi * bar / BARS + gap
-        end = 2 * math.pi * (bar + 1) / BARS - gap
-        sheet.arc(layout.centre, radius, (start, end), 0.014, MIST, 0.28 * strength)
-        filled = 1.0 if bar < now.bar else beats / score.BEATS if bar == now.bar else 0.0
-        if filled > 0:
-            reached = start + (end - start) * filled
-            sheet.arc(layout.centre, radius, (start, reached), 0.018, PEARL, 0.85 * strength)
-
-
 def _draw_measure(
     sheet: Sheet, layout: Layout, now: Snapshot, beats: float, shown: Composition, look: Look
 ) -> None:
     """The ring, and which bar of the phrase it is."""
     strength = shown.ring * (0.45 + 0.55 * awake(now))
     ring.draw_ring(sheet, layout, now, beats, strength, look.pulse)
-    _draw_phrase(sheet, layout, now, beats, strength * shown.phrase)
+    if now.ringtone is not None:
+        whole.draw_bars(sheet, layout, now.ringtone, beats, look.motion * now.time_s, shown.phrase)
     _draw_bars(sheet, layout, now, strength * shown.dots)
 
 
@@ -237,6 +223,8 @@ def compose(
     if press is not None:
         invitation.draw(sheet, places[press.pad], press, shown.hand)
     _draw_words(sheet, layout, said(after, came_from))
+    if after.ringtone is not None:
+        whole.draw_square(sheet, layout, after.ringtone, after.house.language, shown.phrase)
     signs.draw_switch(sheet, layout, bold=look.contrast)
     if after.locked:
         signs.draw_lock(sheet, layout)
