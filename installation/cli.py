@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from installation.settings import SettingsError
+from installation.page import SettingsError
 from installation.visits.visit import VisitError
 
 _BAD_INPUT = 2  # exit status: a file or an option is not as it must be
@@ -36,6 +36,19 @@ class _Size(click.ParamType[tuple[int, int]]):
         ):
             self.fail(f"{value!r} is no size; write for example 1280x720", param, ctx)
         return int(width), int(height)
+
+
+class _Port(click.ParamType[int | None]):
+    """The number of a port that a user may take, or off."""
+
+    name = "PORT|off"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        if value is None or isinstance(value, int) or value == "off":
+            return value if isinstance(value, int) else None
+        if not str(value).isdigit() or not 1024 <= int(value) <= 65535:
+            self.fail(f"{value!r} is no port; write a number from 1024 to 65535, or off", param, ctx)
+        return int(value)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -77,6 +90,11 @@ def cli() -> None:
 @click.option(
     "--language", metavar="NAME", help="Of the words on the wall (content/languages); else as it was last."
 )
+@click.option(
+    "--console", type=_Port(), default="8420", show_default=True, metavar="PORT|off",
+    help="Where the facilitator's page is served, at this machine only.",
+)  # fmt: skip
+@click.option("--lan", is_flag=True, help="Open the facilitator's page to the room's network, over TLS.")
 @click.option("--kiosk", is_flag=True, help="Lock-down: esc does not leave.")
 @click.option("--dev", is_flag=True, help="For work on the picture: reload shaders when they change.")
 def play(**options: Any) -> None:

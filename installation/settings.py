@@ -7,22 +7,17 @@ a known one with a letter missing.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
-import yaml
 from msgspec import Meta
 
+from installation.page import Page
 from installation.score import MODES, PADS, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-T = TypeVar("T")
-
-Gesture = Literal["tap", "hold", "squeeze", "slide", "twist", "two_handed"]
-"""The gestures that may change something; pads/gestures.py tells them."""
 BOUNDS = {
     "register": (-24.0, 0.0, 24.0),  # semitones
     "loudness": (-12.0, 0.0, 6.0),  # dB
@@ -37,14 +32,12 @@ AS_IT_IS = "as_it_is"
 Mistake = tuple[tuple[str | int, ...], str]
 """The key of what is wrong in a part of a file, and the reason."""
 Seconds = Annotated[float, Meta(gt=0, le=3600)]
+Gesture = Literal["tap", "hold", "squeeze", "slide", "twist", "two_handed"]
+"""The gestures that may change something; pads/gestures.py tells them."""
 LiveGesture = Literal[Gesture, "keep"]
 """A gesture that a level may let live: one that changes something, or the one that keeps a tune."""
-Explanation = Literal["what", "what_if", "why", "how", "from_what"]
+Explanation = Literal["what", "what_if", "why", "how", "from_what", "how_well"]
 """A kind of explanation that a level may show."""
-
-
-class SettingsError(ValueError):
-    """A settings file is not as it must be; the text names file, line and key and says what to do."""
 
 
 class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -151,6 +144,9 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     steers: tuple[Steer, ...] = ()
 
 
+NO_STEERS = Mapping()
+"""Gestures change nothing."""
+
 Language = dict[str, str]
 """Key (dotted: level.invite.title) -> the words in one language."""
 
@@ -161,7 +157,7 @@ def read_levels(text: str, name: str, styles: Collection[str] | None = None) -> 
     Raises:
         SettingsError: with file, line, key and reason.
     """
-    page = _Page(text, name)
+    page = Page(text, name)
     levels = page.read(Levels)
     names = [level.name for level in levels.levels]
     if levels.start not in names:
@@ -241,7 +237,7 @@ def read_mapping(text: str, name: str, styles: Collection[str] | None = None) ->
     Raises:
         SettingsError: with file, line, key and reason.
     """
-    page = _Page(text, name)
+    page = Page(text, name)
     mapping = page.read(Mapping)
     for at, steer in enumerate(mapping.steers):
         find = _wrong_figures if steer.changes in BOUNDS else _wrong_names
@@ -296,7 +292,7 @@ def read_style(text: str, name: str) -> Style:
     Raises:
         SettingsError: with file, line, key and reason.
     """
-    page = _Page(text, name)
+    page = Page(text, name)
     style = page.read(Style)
     for at, bar in enumerate(style.start):
         try:
@@ -312,7 +308,7 @@ def read_language(text: str, name: str) -> Language:
     Raises:
         SettingsError: with file, line, key and reason (a value that is no text, an empty text).
     """
-    page = _Page(text, name)
+    page = Page(text, name)
     words: Language = {}
     for path, value in _leaves(page.data):
         if not isinstance(value, str) or not value.strip():
@@ -327,72 +323,3 @@ def _leaves(data: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tu
             yield from _leaves(value, (*path, key))
     else:
         yield path, data
-
-
-class _Page:
-    """One YAML text with the lines of its keys."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self.name = name
-        try:
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
-                if isinstance(event, yaml.AliasEvent):
-                    line = event.start_mark.line + 1 if event.start_mark else 1
-                    raise SettingsError(f"{name}:{line}: an alias (*) is not understood here; write it out")
-            self._root = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.data = yaml.safe_load(text)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
-            raise SettingsError(f"{name}:{line}: this is no YAML: {error.problem}") from error
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            if isinstance(error, SettingsError):
-                raise
-            raise SettingsError(f"{name}:1: this is no YAML: {error}") from error
-        self._refuse_twins(self._root)
-
-    def read(self, kind: type[T]) -> T:
-        try:
-            return msgspec.convert(self.data, kind)
-        except msgspec.ValidationError as error:
-            what, _, where = str(error).partition(" - at `$")
-            path: tuple[str | int, ...] = tuple(
-                int(number) if number else key for key, number in re.findall(r"\.(\w+)|\[(\d+)\]", where)
-            )
-            named = re.search(r"unknown field `(\w+)`", what)
-            if named:
-                raise self.error((*path, named.group(1)), "there is no such key") from error
-            raise self.error(path, what[0].lower() + what[1:]) from error
-
-    def error(self, path: tuple[str | int, ...], reason: str) -> SettingsError:
-        """The error for the key at that path."""
-        key = ".".join(str(part) for part in path) or "the whole file"
-        return SettingsError(f"{self.name}:{self._line(path)}: {key}: {reason}")
-
-    def _line(self, path: tuple[str | int, ...]) -> int:
-        node: yaml.Node | None = self._root
-        line = 1
-        for part in path:
-            if isinstance(node, yaml.MappingNode):
-                pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
-                if pair is None:
-                    break
-                line, node = pair[0].start_mark.line + 1, pair[1]
-            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-                node = node.value[part]
-                line = node.start_mark.line + 1
-        return line
-
-    def _refuse_twins(self, node: yaml.Node | None) -> None:
-        """YAML takes the last of two equal keys without a word; a facilitator would look for hours."""
-        if isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for key, value in node.value:
-                if key.value in seen:
-                    line = key.start_mark.line + 1
-                    raise SettingsError(f"{self.name}:{line}: {key.value}: stands here twice")
-                seen.add(str(key.value))
-                self._refuse_twins(value)
-        elif isinstance(node, yaml.SequenceNode):
-            for value in node.value:
-                self._refuse_twins(value)

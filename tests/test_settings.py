@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from installation.settings import SettingsError, read_language, read_levels, read_style
+from installation.page import SettingsError
+from installation.settings import read_language, read_levels, read_style
 
 CONTENT = Path(__file__).parents[1] / "content"
 GOOD = (CONTENT / "levels.yaml").read_text(encoding="utf-8")

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from installation.explanation.origin import Familiar, FamiliarError
 from installation.latent.control import QuantileControl, TableControl
 from installation.latent.table import TableError, read_table, verify
 from installation.latent.tune import Kit
 from installation.measure.decoder import Decoder, DecoderError
 from installation.measure.encoder import Encoder
-from installation.settings import Levels, SettingsError, Style, read_levels, read_style
+from installation.page import SettingsError
+from installation.settings import NO_STEERS, Levels, Mapping, Style, read_levels, read_mapping, read_style
 from installation.world import Rules, rules_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from installation.latent.control import ControlMap
+
+logger = logging.getLogger(__name__)
 
 MODEL = "folk"
 """The model that every style is played with."""
@@ -37,6 +42,7 @@ class Content:
 
     levels: Levels
     styles: dict[str, Style]
+    mapping: Mapping = NO_STEERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Model:
 
 
 def load_content(folder: Path) -> Content:
-    """Read content/levels.yaml and content/styles/*.yaml.
+    """Read content/levels.yaml, content/mapping.yaml and content/styles/*.yaml.
 
     Raises:
         SettingsError: a file is missing, or is not as it must be.
@@ -66,7 +72,8 @@ def load_content(folder: Path) -> Content:
     if not styles:
         raise SettingsError(f"{folder / 'styles'}: there is no style; every style is a .yaml file there")
     levels = read_levels(text, f"{folder.name}/levels.yaml", styles)
-    return Content(levels, styles)
+    mapping = read_mapping(_text(folder / "mapping.yaml"), f"{folder.name}/mapping.yaml", styles)
+    return Content(levels, styles, mapping)
 
 
 def load_rules(home: Path, content: Content) -> Rules:
@@ -80,7 +87,8 @@ def load_rules(home: Path, content: Content) -> Rules:
     kits = {
         name: Kit(_control(tables, model, style), model.decoder) for name, style in content.styles.items()
     }
-    return rules_of(content.levels, content.styles, kits)
+    rules = rules_of(content.levels, content.styles, kits, content.mapping)
+    return replace(rules, familiar=_familiar(home / "models" / MODEL, model))
 
 
 def load_model(folder: Path) -> Model:
@@ -105,6 +113,16 @@ def load_model(folder: Path) -> Model:
         raise SettingsError(f"{folder / 'config.json'}: is no model's config: {error}") from error
     except DecoderError as error:
         raise SettingsError(f"{folder / 'weights.safetensors'}: {error}") from error
+
+
+def _familiar(folder: Path, model: Model) -> Familiar | None:
+    """What the model learned from; without it (or for other weights) the wall does not say which tune is near."""
+    try:
+        data = (folder / "familiar.safetensors").read_bytes()
+        return Familiar.from_bytes(data, model.config["weights_sha256"])
+    except (FileNotFoundError, FamiliarError) as error:
+        logger.warning("%s: nothing is known of where tunes come from: %s", folder, error)
+        return None
 
 
 def _control(tables: Path, model: Model, style: Style) -> ControlMap:

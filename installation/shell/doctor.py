@@ -26,7 +26,7 @@ from rich.markup import escape
 from rich.table import Table
 from serial.tools import list_ports
 
-from installation.settings import SettingsError
+from installation.page import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -66,7 +66,8 @@ def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps:
 
 def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: Path) -> None:
     from installation.latent.table import write_table
-    from installation.settings import SettingsError, read_style
+    from installation.page import SettingsError
+    from installation.settings import read_style
     from installation.training import files, judges, search
     from installation.training import table as tables
     from installation.training.checkpoint import write_atomically
@@ -178,7 +179,8 @@ def new_style(name: str, folder: Path, model: Path, corpus_file: Path, tempo: fl
     files.require("torch", "music21")
     import torch
 
-    from installation.settings import SettingsError, read_style
+    from installation.page import SettingsError
+    from installation.settings import read_style
     from installation.training import corpus, importer, own_style
     from installation.training import evaluate as judge
     from installation.training.checkpoint import write_atomically

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from installation.latent.tune import REST_LEVELS, Asked
-from installation.settings import SettingsError
+from installation.page import SettingsError
 from installation.shell.content import load_content, load_model, load_rules
 
 HOME = Path(__file__).parents[2]
