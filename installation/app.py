@@ -19,6 +19,7 @@ from msgspec import structs
 
 from installation.shell import engine, priority, show
 from installation.shell.clock import Clock
+from installation.shell.console import ConsoleDoor, where
 from installation.shell.content import Content, load_content, load_rules
 from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, OrdersOut, pair
@@ -146,7 +147,8 @@ class EngineProcess:
     def __init__(self, options: dict[str, Any], style: str) -> None:
         """Begin the engine."""
         self._options, self._style = options, style
-        self._begun = 0
+        self.begun = 0
+        """How many engines were begun."""
         self.mailbox = Mailbox(SNAPSHOT_BYTES)
         self.clock = Clock.begun_now()
         self.orders, self._process = self._begin()
@@ -174,10 +176,10 @@ class EngineProcess:
 
     def _begin(self) -> tuple[OrdersOut, SpawnProcess]:
         connection, orders = pair()
-        self._begun += 1
+        self.begun += 1
         record = self._options["record"]
-        if record is not None and self._begun > 1:  # what an engine that failed has recorded stays
-            record = record.with_stem(f"{record.stem}-{self._begun}")
+        if record is not None and self.begun > 1:  # what an engine that failed has recorded stays
+            record = record.with_stem(f"{record.stem}-{self.begun}")
         options = EngineOptions(
             clock=self.clock,
             mailbox=self.mailbox.name,
@@ -187,8 +189,8 @@ class EngineProcess:
             port=self._options["port"],
             audio=self._options["audio"],
             record=record.absolute() if record is not None else None,
-            language=self._options["language"] if self._begun == 1 else None,
-            again=self._begun > 1,
+            language=self._options["language"] if self.begun == 1 else None,
+            again=self.begun > 1,
         )
         process = mp.get_context("spawn").Process(
             target=run_engine, args=(connection, options), name="engine"
@@ -224,13 +226,28 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     running = EngineProcess(options, style)
     priority.stand_back()
     first = _first_picture(style, options["level"], options["language"])
+    page = _page(options)
     try:
-        show.run(window, running, options["seconds"], first)
+        show.run(window, running, options["seconds"], first, page)
     except KeyboardInterrupt:
         logger.info("stopped from the keyboard")
     finally:
         window.close()
         running.close()
+        if page is not None:
+            page.close()
+
+
+def _page(options: dict[str, Any]) -> ConsoleDoor | None:
+    """The facilitator's page, unless it is switched off."""
+    port, lan = options["console"], options["lan"]
+    if port is None:
+        return None
+
+    def said(trouble: str) -> None:
+        click.echo(f"The page cannot be opened: {trouble}." if trouble else where(port, lan=lan), err=True)
+
+    return ConsoleDoor(port, lan=lan, home=HOME, data=DATA, said=said)
 
 
 def _first_picture(style: str, level: int | None, language: str | None) -> Snapshot:

@@ -17,9 +17,10 @@ import numpy as np
 from installation.pads.body import TOPOLOGY
 from installation.shell.dimmer import Dimmer
 from installation.shell.lettering import Typesetter, read_languages
+from installation.shell.programs import LAYOUTS, MOST, PROGRAMS
 from installation.shell.shading import ShaderError, Shading
 from installation.shell.wording import ROW, Wording
-from installation.visuals import drawing, field, surface
+from installation.visuals import field, surface
 from installation.visuals.drawing import TextLine
 from installation.visuals.layout import BULGE
 from installation.visuals.look import LOOKS
@@ -35,39 +36,8 @@ if TYPE_CHECKING:
     from installation.snapshot import Snapshot
     from installation.visuals.scene import Scene
 
-_MOST = {
-    "halo": (128, drawing.HALO),
-    "arc": (320, drawing.STROKE),
-    "line": (320, drawing.STROKE),
-    "mark": (320, drawing.MARK),
-    "text": (96, ROW),
-}
-"""Rows that a picture may hold, and the numbers in one."""
 _STRIP = moderngl.TRIANGLE_STRIP
 _ARC_VERTICES = 34
-_PROGRAMS = {
-    "ground": ("full.vert", "ground.frag"),
-    "body": ("body.vert", "body.frag"),
-    "halo": ("halo.vert", "halo.frag"),
-    "down": ("full.vert", "blur_down.frag"),
-    "up": ("full.vert", "blur_up.frag"),
-    "bloom": ("full.vert", "bloom.frag"),
-    "finish": ("full.vert", "finish.frag"),
-    "shrink": ("full.vert", "shrink.frag"),
-    "dim": ("full.vert", "dim.frag"),
-    "arc": ("arc.vert", "stroke.frag"),
-    "line": ("line.vert", "stroke.frag"),
-    "mark": ("mark.vert", "mark.frag"),
-    "text": ("text.vert", "text.frag"),
-}
-_LAYOUTS = {
-    "body": ("3f 3f 2f 3f 1f", ("place", "normal", "rest", "light", "dent")),
-    "halo": ("4f 4f/i", ("at", "shade")),
-    "arc": ("4f 4f 4f/i", ("ends", "form", "shade")),
-    "line": ("4f 4f 4f/i", ("ends", "form", "shade")),
-    "mark": ("4f 4f 4f/i", ("at", "form", "shade")),
-    "text": ("4f 2f 4f/i", ("box", "corner_px", "shade")),
-}
 _BLUR_LEVELS = 3
 
 
@@ -124,6 +94,8 @@ class Renderer:
         self._shading = Shading(ctx, shaders)
         self._type = Typesetter(content / "fonts")
         self._drawn = 0
+        self._scene: Scene | None = None  # as it was drawn last
+        self._small: Any = None  # a framebuffer for `small`, once it was asked for
         self._pattern: NDArray[np.float32] | None = None
         self._make_buffers()
         self._programs, self._arrays = self._build()
@@ -184,7 +156,29 @@ class Renderer:
         self._draw_sharp(scene, self._picture if screen is None else screen)
         if dim:
             self._dim()
+        self._scene = scene
         self._drawn += 1
+
+    def small(self, width: int) -> NDArray[np.uint8]:
+        """The picture drawn last, so many pixels wide and no taller; (height, width, 3), rows from the top."""
+        height = max(1, min(width, round(width * self.size[1] / self.size[0])))
+        size = (max(1, min(width, round(height * self.size[0] / self.size[1]))), height)
+        if self._scene is None:
+            return np.zeros((size[1], size[0], 3), np.uint8)
+        if self._small is None or self._small.size != size:
+            self._release_small()
+            self._small = self._ctx.framebuffer([self._ctx.texture(size, 4)])
+        self._share_pixel(size)
+        self._draw_sharp(self._scene, self._small)
+        self._share_pixel(self.size)
+        data = np.frombuffer(self._small.read(components=3, alignment=1), np.uint8)
+        return np.ascontiguousarray(data.reshape(size[1], size[0], 3)[::-1])
+
+    def _release_small(self) -> None:
+        if self._small is not None:
+            self._small.color_attachments[0].release()
+            self._small.release()
+            self._small = None
 
     def read(self) -> NDArray[np.uint8]:
         """The picture as it was drawn; (height, width, 3), rows from the top."""
@@ -212,6 +206,7 @@ class Renderer:
     def release(self) -> None:
         """Give every OpenGL object back."""
         self._release_sized()
+        self._release_small()
         for thing in (*self._arrays.values(), *self._programs.values(), *self._buffers.values()):
             thing.release()
         self._corners.release()
@@ -228,7 +223,7 @@ class Renderer:
         """What holds the rows of a picture, at its largest."""
         self._buffers = {
             name: self._ctx.buffer(reserve=4 * width * rows, dynamic=True)
-            for name, (rows, width) in _MOST.items()
+            for name, (rows, width) in MOST.items()
         }
         nodes = len(TOPOLOGY.rest)
         self._buffers["body"] = self._ctx.buffer(reserve=4 * surface.ATTRIBUTES * nodes, dynamic=True)
@@ -238,13 +233,13 @@ class Renderer:
 
     def _build(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Every program and the arrays that feed it."""
-        programs = {name: self._shading.program(*files) for name, files in _PROGRAMS.items()}
+        programs = {name: self._shading.program(*files) for name, files in PROGRAMS.items()}
         arrays = {}
         for name, program in programs.items():
-            if name not in _LAYOUTS:
+            if name not in LAYOUTS:
                 arrays[name] = self._ctx.vertex_array(program, [])
                 continue
-            form, names = _LAYOUTS[name]
+            form, names = LAYOUTS[name]
             indices = self._corners if name == "body" else None
             arrays[name] = self._ctx.vertex_array(
                 program, [(self._buffers[name], form, *names)], index_buffer=indices, skip_errors=True
@@ -375,7 +370,7 @@ class Renderer:
 
     def _draw_rows(self, name: str, rows: NDArray[np.float32], vertices: int) -> None:
         """All things of a kind in one call; what is more than fits is left out."""
-        count = min(len(rows), _MOST[name][0])
+        count = min(len(rows), MOST[name][0])
         if count:
             self._buffers[name].write(rows[:count].tobytes())
             self._arrays[name].render(_STRIP, vertices=vertices, instances=count)

@@ -11,10 +11,14 @@ import pickle
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from installation.console.faults import Wall
 from installation.inputs import MinuteTold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from installation.inputs import Input
     from installation.shell.clock import Clock
@@ -26,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 PICTURE_S = 1 / 60
 """Pictures come no faster than this; a display that waits for its own beat is slower by itself."""
+PACE_S = 2.0
+"""Over how long pictures are counted."""
 SILENT_S = 5.0
 """An engine that has spoken and then says nothing for so long has failed."""
 START_S = 60.0
@@ -36,6 +42,9 @@ class Window(Protocol):
     """What shows pictures and hears hands."""
 
     closed: bool
+    lost: bool
+    wants_small: bool
+    small: NDArray[np.uint8] | None
 
     def poll(self, now_ns: int) -> Sequence[Input]:
         """What hands and keys did since the last call."""
@@ -50,6 +59,7 @@ class Running(Protocol):
     mailbox: Mailbox
     clock: Clock
     orders: OrdersOut
+    begun: int
 
     @property
     def alive(self) -> bool:
@@ -59,22 +69,51 @@ class Running(Protocol):
         """Begin another."""
 
 
-def run(window: Window, running: Running, seconds: float | None, first: Snapshot | None = None) -> None:
+class Page(Protocol):
+    """The facilitator's page."""
+
+    def take(self, now_ns: int) -> Sequence[Input]:
+        """What people asked for since the last call."""
+
+    def give(self, letter: bytes, wall: Wall) -> None:
+        """The newest snapshot, and how the wall is."""
+
+    def wants_picture(self) -> bool:
+        """Whether somebody wants to see the wall now."""
+
+    def give_picture(self, picture: NDArray[np.uint8]) -> None:
+        """The wall, small."""
+
+
+def run(
+    window: Window,
+    running: Running,
+    seconds: float | None,
+    first: Snapshot | None = None,
+    page: Page | None = None,
+) -> None:
     """Show until the window is closed, or until `seconds` after the engine has spoken; `first` until it does."""
-    eye, day = Eye(time.monotonic(), first), Day()
+    eye, day, pace = Eye(time.monotonic(), first), Day(), Pace()
     while not window.closed:
         begun_s, now_ns = time.monotonic(), running.clock.now_ns()
-        running.orders.send([*window.poll(now_ns), *day.news(now_ns)])
+        asked = page.take(now_ns) if page is not None else ()
+        running.orders.send([*window.poll(now_ns), *day.news(now_ns), *asked])
         letter = running.mailbox.take()
         if letter is not None:
             eye.see(pickle.loads(letter), begun_s)  # noqa: S301 - from our own engine, through memory of our own
+            if page is not None:
+                page.give(letter, Wall(pace.per_s, window.lost, running.begun))
         reason = _why_begin_again(running, eye, begun_s, spoke=letter is not None)
         if reason:
             logger.error("the engine %s; it is begun again", reason)
             running.begin_again()
             eye, day = Eye(begun_s, eye.after), Day()
         if eye.after is not None:
+            window.wants_small = page is not None and page.wants_picture()
             window.show(eye.before or eye.after, eye.after, eye.blend(begun_s))
+            pace.count(begun_s)
+            if page is not None:
+                _pass_on(window, page)
         if seconds is not None and eye.shown_s(begun_s) >= seconds:
             return
         time.sleep(max(0.0, PICTURE_S - (time.monotonic() - begun_s)))
@@ -89,6 +128,32 @@ def _why_begin_again(running: Running, eye: Eye, now_s: float, *, spoke: bool) -
     return (
         "was asked to begin again" if spoke and eye.after is not None and eye.after.house.restarting else ""
     )
+
+
+def _pass_on(window: Window, page: Page) -> None:
+    """A small picture that was asked for, if there is one."""
+    picture, window.small = window.small, None
+    if picture is not None:
+        page.give_picture(picture)
+
+
+class Pace:
+    """How many pictures a second are drawn, over the last second or so."""
+
+    def __init__(self) -> None:
+        """Nothing drawn yet."""
+        self.per_s = 0.0
+        self._since_s: float | None = None
+        self._drawn = 0
+
+    def count(self, now_s: float) -> None:
+        """One more picture."""
+        if self._since_s is None:
+            self._since_s = now_s
+        self._drawn += 1
+        if now_s - self._since_s >= PACE_S:
+            self.per_s = round((self._drawn - 1) / (now_s - self._since_s), 1)
+            self._since_s, self._drawn = now_s, 1
 
 
 class Day:

@@ -43,6 +43,9 @@ import pygame
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from installation.inputs import Input
     from installation.snapshot import Snapshot
 
@@ -61,7 +64,7 @@ _LEVEL_KEYS = {
 _BODY_EDGE = 1.12  # a touch that begins further out is none of the body
 _NOWHERE = ("offscreen", "dummy")  # drivers that SDL may fall back on, which nobody can see
 _REOPEN_NS = 2_000_000_000
-_WINDOW = (1280, 720)
+_WINDOW, _SMALL = (1280, 720), 400  # pixels: a window, and how wide a small picture is
 _ERRORS = (pygame.error, moderngl.Error)
 
 
@@ -108,14 +111,14 @@ class WindowDoor:
         dev: bool = False,
         content: Path | None = None,
     ) -> None:
-        self._shaders, self._content = shaders, content
-        self._house = House()
+        self._shaders, self._content, self._house = shaders, content, House()
         self._wanted, self._windowed = size, windowed
         self._locked_down, self._dev = locked_down, dev
         self.closed = False
+        self.wants_small = False  # set it, and after the next `show` there is
+        self.small: NDArray[np.uint8] | None = None  # what is on the screen; (height, width, 3)
         self._stage: _Stage | None = None
-        self._locked = False
-        self._press = PRESS
+        self._locked, self._press = False, PRESS
         self._touches: dict[tuple[int, int], int] = {}
         self._down: set[int] = set()
         self._tried_ns = 0
@@ -149,6 +152,8 @@ class WindowDoor:
         after = replace(after, point=self._morph.point)
         try:
             stage.renderer.draw(before, after, blend, stage.screen, begun_s, self._morph.came_from)
+            if self.wants_small:
+                self.small, self.wants_small = stage.renderer.small(_SMALL), False
             stage.ctx.finish()
             pygame.display.flip()
         except _ERRORS as error:

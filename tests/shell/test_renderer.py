@@ -112,6 +112,26 @@ def test_it_draws_at_any_size(renderer: Renderer, size: tuple[int, int]) -> None
     renderer.resize(SIZE)
 
 
+def test_a_small_picture_shows_what_the_large_one_does(renderer: Renderer) -> None:
+    renderer.resize((640, 360))
+    large = picture(renderer, moment(3, (0.5, 0.0, 0.0, 0.8)))
+    small = renderer.small(320)
+    assert small.shape == (180, 320, 3)
+    shrunk = large.reshape(180, 2, 320, 2, 3).mean(axis=(1, 3))
+    assert np.abs(small - shrunk).mean() < 2.0
+    assert (picture(renderer, moment(3, (0.5, 0.0, 0.0, 0.8))) == large).all()
+    renderer.resize(SIZE)
+    picture(renderer, moment(0))
+    assert renderer.small(100).shape == (56, 100, 3)
+
+
+def test_a_tall_picture_is_no_taller_small_than_it_may_be_wide(ctx: Any) -> None:
+    tall = Renderer(ctx, (90, 300), SHADERS)
+    assert tall.small(100).shape == (100, 30, 3)  # nothing was drawn yet: black
+    assert not tall.small(100).any()
+    tall.release()
+
+
 def test_a_language_that_is_not_there_is_refused(ctx: Any) -> None:
     with pytest.raises(KeyError, match="klingon"):
         Renderer(ctx, SIZE, SHADERS, language="klingon")

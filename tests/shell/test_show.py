@@ -6,7 +6,9 @@ import itertools
 import pickle
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from installation.house import House
@@ -17,6 +19,9 @@ from installation.snapshot import Snapshot, view
 from installation.world import begin
 from tests.fakes import kit
 from tests.fakes.clock import Clock
+
+if TYPE_CHECKING:
+    from installation.console.faults import Wall
 
 
 def seen(time_s: float) -> Snapshot:
@@ -58,6 +63,7 @@ class FakeWindow:
 
     def __init__(self, pictures: int) -> None:
         self.closed, self.left, self.shown = False, pictures, []
+        self.lost, self.wants_small, self.small = False, False, None
 
     def poll(self, now_ns: int) -> list[ResetAsked]:
         return [ResetAsked(now_ns)]
@@ -65,6 +71,7 @@ class FakeWindow:
     def show(self, _before: Snapshot, after: Snapshot, blend: float) -> None:
         assert 0.0 <= blend <= 1.0
         self.shown.append(after)
+        self.small = np.zeros((2, 3, 3), np.uint8) if self.wants_small else None
         self.left -= 1
         self.closed = self.left <= 0
 
@@ -128,3 +135,40 @@ def test_the_engine_is_told_the_minute_of_the_day_once_and_a_new_engine_again() 
     minutes = [told.minute for told in running.sent if isinstance(told, MinuteTold)]
     assert 2 <= len(minutes) <= 4  # the clock may pass a minute meanwhile
     assert all(0 <= minute < 1440 for minute in minutes)
+
+
+class FakePage:
+    """A page on which somebody has pressed "afresh" once, and who wants every second picture."""
+
+    def __init__(self) -> None:
+        self.asked, self.given, self.pictures, self._wants = [ResetAsked(7)], [], [], itertools.cycle([0, 1])
+
+    def take(self, now_ns: int) -> list[ResetAsked]:
+        asked, self.asked = self.asked, []
+        return [replace(told, at_ns=now_ns) for told in asked]
+
+    def give(self, letter: bytes, wall: Wall) -> None:
+        self.given.append((letter, wall))
+
+    def wants_picture(self) -> bool:
+        return bool(next(self._wants))
+
+    def give_picture(self, picture: np.ndarray) -> None:
+        self.pictures.append(picture.shape)
+
+
+def test_the_page_gets_every_moment_and_the_pictures_it_wants_and_its_commands_reach_the_engine() -> None:
+    window, running, page = FakeWindow(8), FakeRunning(dies=False), FakePage()
+    window.poll = lambda _now_ns: []
+    show.run(window, running, None, page=page)
+    assert [told for told in running.sent if isinstance(told, ResetAsked)] == [ResetAsked(0)]
+    assert len(page.given) == 8
+    assert page.given[-1][1].engines == 1
+    assert page.pictures == [(2, 3, 3)] * 4
+
+
+def test_pictures_a_second_are_counted_over_a_while() -> None:
+    pace = show.Pace()
+    for number in range(131):
+        pace.count(number / 30)
+    assert pace.per_s == pytest.approx(30, rel=0.02)
