@@ -26,6 +26,7 @@ from msgspec.structs import replace
 
 from installation.guidance.decision import NEVER_NS, Decision
 from installation.score import PADS
+from installation.words import GAP, with_gaps
 
 if TYPE_CHECKING:
     from installation.guidance.targets import Target
@@ -58,6 +59,15 @@ class Scene(Struct, frozen=True):
     results: int  # marks reached or missed in this visit
     untouched_s: float
     at_ns: int
+
+
+class Stuck(Struct, frozen=True):
+    """In which way somebody is stuck (`why`), which hint helps, the evidence in a sentence, the pad it speaks of."""
+
+    why: str
+    hint: str
+    reason: str
+    pad: str = ""
 
 
 class Help(Struct, frozen=True):
@@ -99,21 +109,21 @@ def advance(help_: Help, scene: Scene) -> tuple[Help, Decision | None]:
     stuck = _stuck(help_, scene)
     if stuck is None:
         return help_, None
-    why, hint, reason = stuck
-    last, _, wording = help_.key.removeprefix("hint.").rpartition(".")
-    key = f"hint.{hint}.{WORDINGS[last == hint and wording == WORDINGS[0]]}"
+    first, again = (f"hint.{stuck.hint}.{wording}" for wording in WORDINGS)
+    said_last = help_.key.split(GAP)[0]
+    key = again if said_last == first else first
+    key = with_gaps(key, f"pad.{stuck.pad}") if stuck.pad else key
     seconds = round((scene.at_ns - help_.progress_ns) / 1e9, 1)
     facts = {
         "hint": key,
-        "stuck": why,
+        "stuck": stuck.why,
         "seconds": seconds,
         "levels": list(help_.steady),
         "tried": [name for name, tried in zip(PADS, help_.tried, strict=True) if tried],
     }
     unheeded = help_.unheeded + any(scene.touched)
-    return replace(help_, key=key, said_ns=scene.at_ns, unheeded=unheeded), Decision(
-        "hint", reason, facts, scene.at_ns
-    )
+    decision = Decision("hint", stuck.reason, facts, scene.at_ns)
+    return replace(help_, key=key, said_ns=scene.at_ns, unheeded=unheeded), decision
 
 
 def shown(help_: Help, at_ns: int) -> str:
@@ -164,18 +174,18 @@ def _got_on(help_: Help, scene: Scene) -> tuple[bool, Help]:
     return scene.near, help_
 
 
-def _stuck(help_: Help, scene: Scene) -> tuple[str, str, str] | None:
+def _stuck(help_: Help, scene: Scene) -> Stuck | None:
     """In which way somebody is stuck, the hint for it, and the evidence in a sentence."""
     rows = zip(PADS, scene.begun, scene.live, strict=True)
     astray = [name for name, begun, live in rows if begun and not live]
     if astray:
-        return "resting", "resting", f"{astray[0]} was pressed, which rests now"
+        return Stuck("resting", "resting", f"{astray[0]} was pressed, which rests now")
     if scene.untouched_s >= STUCK_NS / 1e9:
-        return "touch", "touch", f"no touch for {scene.untouched_s:.1f} s"
+        return Stuck("touch", "touch", f"no touch for {scene.untouched_s:.1f} s")
     return _stuck_pressing(help_, scene) if any(scene.touched) else None
 
 
-def _stuck_pressing(help_: Help, scene: Scene) -> tuple[str, str, str] | None:
+def _stuck_pressing(help_: Help, scene: Scene) -> Stuck | None:
     """In which way somebody is stuck who presses."""
     still_s = (scene.at_ns - help_.progress_ns) / 1e9
     stuck = still_s >= STUCK_NS / 1e9
@@ -184,17 +194,19 @@ def _stuck_pressing(help_: Help, scene: Scene) -> tuple[str, str, str] | None:
     untried = [pad for pad, live in enumerate(scene.live) if live and not help_.tried[pad]]
     alone_s = (scene.at_ns - help_.alone_ns) / 1e9
     if untried and alone_s >= STUCK_NS / 1e9:
-        return "one_pad", f"pad.{PADS[untried[0]]}", f"only one of the pads was pressed for {alone_s:.1f} s"
+        reason = f"only one of the pads was pressed for {alone_s:.1f} s"
+        return Stuck("one_pad", "pad", reason, PADS[untried[0]])
     if stuck:
-        return "alike", "alike", f"pressed alike for {still_s:.1f} s"
+        return Stuck("alike", "alike", f"pressed alike for {still_s:.1f} s")
     return None
 
 
-def _missing(scene: Scene, target: Target, still_s: float) -> tuple[str, str, str]:
+def _missing(scene: Scene, target: Target, still_s: float) -> Stuck:
     """How the mark is missed: on another pad, below it or above."""
     name = PADS[target.pad]
     if not scene.touched[target.pad]:
-        return "one_pad", f"pad.{name}", f"{name} has the mark and was not pressed for {still_s:.1f} s"
+        reason = f"{name} has the mark and was not pressed for {still_s:.1f} s"
+        return Stuck("one_pad", "pad", reason, name)
     away = target.value - scene.meters[target.pad]
     hint, side = ("harder", "below") if away > 0 else ("softer", "above")
-    return "missing", hint, f"the gauge stayed {abs(away):.2f} {side} the mark for {still_s:.1f} s"
+    return Stuck("missing", hint, f"the gauge stayed {abs(away):.2f} {side} the mark for {still_s:.1f} s")

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from installation.guidance import hints, targets
 from installation.guidance.decision import NEVER_NS, Decision
 from installation.score import PADS
+from installation.words import with_gaps
 
 if TYPE_CHECKING:
     from installation.guidance.hints import Help
@@ -148,7 +149,7 @@ def fine(level: float, steps: int | None) -> float:
 def task(state: GuidanceState, rule: Level) -> str:
     """The key of what to do at this level: one step, one action."""
     if state.aim.target is not None and state.aim.target.known:
-        return f"target.{PADS[state.aim.target.pad]}"
+        return with_gaps("target", f"pad.{PADS[state.aim.target.pad]}")
     if rule.in_turn:
         return f"level.{rule.name}.task.{rule.pads[state.turn]}"
     return f"level.{rule.name}.task"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PRAISE_NS = 2_000_000_000
 """How long praise stands."""
-PRAISES = 3
+PRAISES = ("one", "two", "three")
 
 
 def spoken(state: GuidanceState, rule: Level, at_ns: int, explanation: str) -> str:
@@ -44,4 +44,4 @@ def praise(state: GuidanceState, at_ns: int) -> str:
     """That a mark was reached; never the same words twice in a row."""
     if at_ns - state.aim.reached_ns >= PRAISE_NS:
         return ""
-    return f"praise.{1 + sum(state.aim.reached) % PRAISES}"
+    return f"praise.{PRAISES[sum(state.aim.reached) % len(PRAISES)]}"

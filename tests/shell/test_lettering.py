@@ -37,7 +37,7 @@ def place_of(key: str, size: tuple[int, int]) -> Place | None:
         return layout.label_place(0)
     if key.startswith("level.") and key.endswith(".title"):
         return layout.title
-    return layout.sentence if key.split(".", maxsplit=1)[0] in {"level", "hint", "said"} else None
+    return layout.sentence if key.split(".", maxsplit=1)[0] in {"level", "hint", "said", "target", "praise"} else None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
