@@ -29,14 +29,15 @@ _BETWEEN = math.radians(2.6)
 _BREATH_S = 2.2
 _FLASH_S = 0.9  # a bar that was just kept shines for so long
 _SHOWN_AFTER_S = 0.5
-_GROUPS = 4  # of a code's characters on a line
+_GROUPS = 4  # of a code's characters on a line, at most
+_BEAD = 0.0165
 
 
 def band(layout: Layout) -> tuple[float, float]:
     """Inner and outer radius of the ring of bars: it never leaves the picture."""
-    most = min(layout.extent[0] - abs(layout.centre[0]), layout.extent[1] - layout.centre[1]) - 0.012
-    low = layout.reach + 0.016
-    return low, min(low + 0.088, most)
+    edge = min(layout.extent[0] - abs(layout.centre[0]), layout.extent[1] - layout.centre[1])
+    low = layout.reach + (0.016 if edge - layout.reach > 0.1 else 0.004)
+    return low, min(low + 0.088, edge - 0.012)
 
 
 def span(bar: int, bars: int) -> tuple[float, float]:
@@ -85,12 +86,10 @@ def _draw_bar(
         angle = angles[0] + (angles[1] - angles[0]) * (0.03 + 0.95 * share)
         alpha = strength if bar.kept else (0.55 + 0.35 * breath) * strength
         hollow = 0.0 if bar.kept else 1.0
-        sheet.mark(_at(layout, angle, radius), 0.155 * wide + 0.002, DISC, PEARL, alpha, hollow=hollow)
+        sheet.mark(_at(layout, angle, radius), _BEAD, DISC, PEARL, alpha, hollow=hollow)
 
 
-def _draw_playhead(
-    sheet: Sheet, layout: Layout, view: RingtoneView, beats: float, strength: float
-) -> None:
+def _draw_playhead(sheet: Sheet, layout: Layout, view: RingtoneView, beats: float, strength: float) -> None:
     """Where in the whole it plays."""
     start, end = span(view.sounding, len(view.bars))
     angle = start + (end - start) * beats / score.BEATS
@@ -106,7 +105,7 @@ def draw_square(sheet: Sheet, layout: Layout, view: RingtoneView, language: str,
     strength *= min(1.0, view.phase_s / _SHOWN_AFTER_S)
     if view.phase != "done" or not view.code or strength <= 0.0:
         return
-    side = 1.24 * layout.body_radius
+    side = 1.36 * layout.body_radius
     lines = _code_lines(view.code)
     room = 0.075 * len(lines) + 0.03
     x, top = layout.centre[0], layout.centre[1] + (side + room) / 2
@@ -122,7 +121,9 @@ def draw_square(sheet: Sheet, layout: Layout, view: RingtoneView, language: str,
 def _code_lines(code: str) -> list[str]:
     """The code in groups, as few lines as are read at a glance."""
     groups = grouped(code).split("-")
-    return [" ".join(groups[at : at + _GROUPS]) for at in range(0, len(groups), _GROUPS)]
+    lines = -(-len(groups) // _GROUPS)
+    each = -(-len(groups) // lines)
+    return [" ".join(groups[at : at + each]) for at in range(0, len(groups), each)]
 
 
 def _at(layout: Layout, angle: float, radius: float) -> tuple[float, float]:
