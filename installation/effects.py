@@ -83,6 +83,15 @@ class MuteSound:
 
 
 @dataclass(frozen=True, slots=True)
+class ShapeSound:
+    """Everything gets louder by `loudness_db` (beside the volume), and new notes brighter: -1 dark .. 1 bright."""
+
+    frame: int
+    loudness_db: float
+    timbre: float
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDown:
     """A line for the journal: what was decided or changed, with its reason; `facts` hold JSON values."""
 
@@ -91,5 +100,5 @@ class NoteDown:
     facts: dict[str, Any]
 
 
-SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes | SeatBand | SetVolume | MuteSound
+SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes | SeatBand | SetVolume | MuteSound | ShapeSound
 Effect = SoundEffect | NoteDown

@@ -38,6 +38,23 @@ from installation.pads.contacts import (
 )
 from installation.pads.grips import KEEP, SQUEEZE, SQUEEZE_S, TWIST
 
+__all__ = [
+    "HOLD",
+    "KEEP",
+    "KINDS",
+    "PRESS",
+    "RELEASE",
+    "SLIDE",
+    "SQUEEZE",
+    "TAP",
+    "TWIST",
+    "TWO_HANDED",
+    "Gesture",
+    "GestureState",
+    "advance",
+    "begin",
+]
+
 TAP, PRESS, HOLD, RELEASE = "tap", "press", "hold", "release"
 SLIDE, TWO_HANDED = "slide", "two_handed"
 KINDS = (TAP, PRESS, HOLD, RELEASE, SQUEEZE, KEEP, SLIDE, TWIST, TWO_HANDED)

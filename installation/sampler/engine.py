@@ -24,6 +24,7 @@ from installation.sampler.state import (
     NOW,
     QUANTUM,
     READY,
+    SHAPED,
     VOLUME,
     State,
     state_of,
@@ -102,7 +103,8 @@ def _render(state: State, room: Room, master: Master, out: np.ndarray, dry: bool
                 _copy_out(state)
             else:
                 reverberate(room, state.mixed)
-                master.now[GOAL] = state.volume[VOLUME] * state.volume[HEARD] * state.volume[HELD_BACK]
+                volume = state.volume
+                master.now[GOAL] = volume[VOLUME] * volume[HEARD] * volume[HELD_BACK] * volume[SHAPED]
                 limit(master, state.mixed, state.ready)
         take = min(counters[READY], len(out) - done)
         first = QUANTUM - counters[READY]

@@ -28,6 +28,7 @@ class Kind(IntEnum):
     CUT = 11  # every voice of a part, or of all if part is 255, at once but without a click
     VOLUME = 12  # value = linear gain of everything
     MUTE = 13  # value = 1 silent, 0 heard
+    SHAPE = 14  # value = linear gain of everything, pitch = timbre of new notes, -1 dark .. 1 bright
 
 
 EVENT = np.dtype(

@@ -26,8 +26,10 @@ from installation.sampler.state import (
     PLAYING,
     REFUSED,
     SERIAL,
+    SHAPED,
     STARTED,
     STOLEN,
+    TIMBRE,
     VOLUME,
     State,
 )
@@ -36,8 +38,10 @@ from installation.sampler.voice import begin, release
 START, STOP, TOUCH, END_ALL = int(Kind.START), int(Kind.STOP), int(Kind.TOUCH), int(Kind.END_ALL)
 INSTRUMENT, LEVEL, PAN, SEND = int(Kind.INSTRUMENT), int(Kind.LEVEL), int(Kind.PAN), int(Kind.SEND)
 BEND, VIBRATO, SUSTAIN_PEDAL, CUT = int(Kind.BEND), int(Kind.VIBRATO), int(Kind.SUSTAIN), int(Kind.CUT)
-VOLUME_TO, MUTE = int(Kind.VOLUME), int(Kind.MUTE)
+VOLUME_TO, MUTE, SHAPE = int(Kind.VOLUME), int(Kind.MUTE), int(Kind.SHAPE)
 MOST_VOLUME = 4.0
+HARDER, OPENER_CENTS = 50.0, 3_000.0
+"""A note as bright as can be sounds as if struck so much harder (but no louder), its filter open so much wider."""
 SOFT_END_FRAMES = 48_000.0
 """END_ALL lets everything fall by 100 dB within a second at most."""
 
@@ -92,6 +96,9 @@ def _obey(state: State, event: Any) -> None:
         state.volume[VOLUME] = max(event.value, 0.0) if event.value < MOST_VOLUME else MOST_VOLUME
     elif event.kind == MUTE:
         state.volume[HEARD] = 0.0 if event.value > 0 else 1.0
+    elif event.kind == SHAPE:
+        state.volume[SHAPED] = event.value if 0.0 <= event.value <= MOST_VOLUME else 1.0
+        state.volume[TIMBRE] = event.pitch if -1.0 <= event.pitch <= 1.0 else 0.0
     elif event.part < PARTS:
         _set_part(state, event)
 
@@ -145,9 +152,11 @@ def _start(state: State, event: Any, velocity: float) -> None:
     state.counters[SERIAL] += 1
     chance = _chance(state.counters[SERIAL])
     key = int(event.pitch + 0.5)
+    bright = state.volume[TIMBRE] if event.kind == START else 0.0
+    struck = int(min(max(velocity + HARDER * bright, 1.0), 127.0) + 0.5)
     for row in range(instrument.first, instrument.first + instrument.count):
-        if _wanted(state.regions[row], key, int(velocity + 0.5), chance, part.turn):
-            _wake(state, event, row, velocity)
+        if _wanted(state.regions[row], key, struck, chance, part.turn):
+            _wake(state, event, row, velocity, OPENER_CENTS * bright)
     part.turn += 1
 
 
@@ -162,7 +171,7 @@ def _wanted(region: Any, key: int, velocity: int, chance: float, turn: int) -> b
 
 
 @kernel
-def _wake(state: State, event: Any, row: int, velocity: float) -> None:
+def _wake(state: State, event: Any, row: int, velocity: float, opener_cents: float) -> None:
     """Give the region a voice, taking one from elsewhere if need be."""
     serial = state.counters[SERIAL]
     exclusive = state.regions[row].exclusive
@@ -175,7 +184,7 @@ def _wake(state: State, event: Any, row: int, velocity: float) -> None:
     if slot < 0:
         state.counters[REFUSED] += 1
         return
-    begin(state, slot, row, event.pitch, velocity)
+    begin(state, slot, row, event.pitch, velocity, opener_cents)
     voice = state.voices[slot]
     voice.part, voice.note, voice.serial = event.part, event.note, serial
     voice.pressure = voice.pressed_to = event.value if event.kind == TOUCH else 1.0

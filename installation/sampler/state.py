@@ -57,8 +57,9 @@ COUNTERS = 16
 dropped for want of room, voices refused, voices stolen, frames ready in `ready`, voices started, frames
 until the first attack of any voice begins or ends."""
 
-VOLUME, HEARD, HELD_BACK = range(3)
-"""Rows of `volume`, linear gains of everything: what was asked for, 0 while muted, what the hall's ceiling leaves."""
+VOLUME, HEARD, HELD_BACK, SHAPED, TIMBRE = range(5)
+"""Rows of `volume`, linear gains of everything: what was asked for, 0 while muted, what the hall's ceiling leaves,
+what gestures have made of it; and beside them how bright new notes are, -1..1."""
 
 
 class State(NamedTuple):
@@ -77,7 +78,7 @@ class State(NamedTuple):
     buses: np.ndarray  # (3, QUANTUM, 8) float32
     mixed: np.ndarray  # (3, QUANTUM) float32: left, right, send
     ready: np.ndarray  # (QUANTUM, 2) float32: the quantum rendered last
-    volume: np.ndarray  # (3,) float32, see VOLUME..HELD_BACK
+    volume: np.ndarray  # (5,) float32, see VOLUME..TIMBRE
     polyphony: int
 
 
@@ -104,6 +105,6 @@ def state_of(bank: Bank, polyphony: int) -> State:
         buses=np.zeros((3, QUANTUM, LANES), np.float32),
         mixed=np.zeros((3, QUANTUM), np.float32),
         ready=np.zeros((QUANTUM, 2), np.float32),
-        volume=np.ones(3, np.float32),
+        volume=np.array([1, 1, 1, 1, 0], np.float32),
         polyphony=polyphony,
     )

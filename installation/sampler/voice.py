@@ -39,8 +39,13 @@ NEVER_ENDS = np.iinfo(np.int64).max
 
 
 @kernel
-def begin(state: State, slot: int, region_row: int, pitch: float, velocity: float) -> None:
-    """Make the slot a voice of that region; who it belongs to (part, note, serial) is set by the caller."""
+def begin(
+    state: State, slot: int, region_row: int, pitch: float, velocity: float, opener_cents: float
+) -> None:
+    """Make the slot a voice of that region, its filter opened so much wider.
+
+    Who it belongs to (part, note, serial) is set by the caller.
+    """
     voice, region = state.voices[slot], state.regions[region_row]
     voice.state, voice.region, voice.fresh, voice.held = PLAYING, region_row, 1, 0
     voice.age, voice.fade, voice.velocity, voice.touch = 0, 1.0, velocity, region.touch
@@ -56,6 +61,7 @@ def begin(state: State, slot: int, region_row: int, pitch: float, velocity: floa
     voice.cutoff = (
         region.cutoff + region.cutoff_key * (pitch - 60.0) + region.cutoff_velocity * velocity / 127.0
     )
+    voice.cutoff += opener_cents
     voice.damping = 10.0 ** (-region.resonance_db / 20.0) * math.sqrt(2.0)
     pressed = region.touch and region.pressed_cutoff != 0
     voice.moving_filter = region.cutoff_envelope != 0 or region.lfo_cutoff != 0 or pressed

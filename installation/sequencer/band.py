@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from installation.effects import StartNote, StopNote, frame_at
-from installation.score import HOLD, TICKS, TICKS_PER_BEAT
+from installation.score import HOLD, MODES, TICKS, TICKS_PER_BEAT
 from installation.sequencer.transport import Transport, first_tick_from, tick_ns
 
 if TYPE_CHECKING:
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from installation.score import Measure
 
 DRONE, BASS, PERCUSSION = "drone", "bass", "percussion"
-MODES = {
-    "major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10), "dorian": (0, 2, 3, 5, 7, 9, 10),
-    "phrygian": (0, 1, 3, 5, 7, 8, 10), "lydian": (0, 2, 4, 6, 7, 9, 11), "mixolydian": (0, 2, 4, 5, 7, 9, 10),
-    "locrian": (0, 1, 3, 5, 6, 8, 10),
-}  # fmt: skip
 FIRST_NOTE = 1 << 30
 """The band numbers its notes from here, the melody from 1."""
 HALF = TICKS // 2

@@ -33,6 +33,12 @@ def at_tempo(tempo_bpm: float, origin_ns: int) -> Transport:
     return Transport(origin_ns, round(60e9 / tempo_bpm))
 
 
+def retimed(transport: Transport, at_ns: int, beat_ns: int) -> Transport:
+    """The same music with beats of another length from `at_ns` on: its place in the bar stays, what follows moves."""
+    gone_ns = (at_ns - transport.origin_ns) * beat_ns // transport.beat_ns
+    return Transport(at_ns - gone_ns, beat_ns)
+
+
 def bar_at(transport: Transport, time_ns: int) -> int:
     """How many bar lines have passed since the origin's (0 in the first bar)."""
     return (time_ns - transport.origin_ns) // transport.bar_ns

@@ -16,6 +16,7 @@ from installation.effects import (
     MuteSound,
     SeatBand,
     SetVolume,
+    ShapeSound,
     SoundEffect,
     StartNote,
     StopNote,
@@ -82,8 +83,8 @@ def those_there(band: dict[str, Seat], bank: Bank) -> dict[str, Seat]:
     return {part: seat for part, seat in band.items() if seat.instrument in bank.names}
 
 
-def _row(
-    effect: StartNote | StopNote | TouchPad | EndAllNotes | SetVolume | MuteSound,
+def _row(  # noqa: PLR0911 - a case an effect
+    effect: StartNote | StopNote | TouchPad | EndAllNotes | SetVolume | MuteSound | ShapeSound,
 ) -> tuple[int, float, float, int, int, int, int]:
     if isinstance(effect, StartNote):
         part = PARTS.index(effect.part) if effect.part in PARTS else 0
@@ -94,6 +95,8 @@ def _row(
         return (effect.frame, 0.0, _gain(effect.volume_db), 0, Kind.VOLUME, 0, 0)
     if isinstance(effect, MuteSound):
         return (effect.frame, 0.0, float(effect.muted), 0, Kind.MUTE, 0, 0)
+    if isinstance(effect, ShapeSound):
+        return (effect.frame, effect.timbre, _gain(effect.loudness_db), 0, Kind.SHAPE, 0, 0)
     if isinstance(effect, EndAllNotes):
         return (effect.frame, 0.0, 0.0, 0, Kind.END_ALL, 0, 0)
     note = FIRST_TOUCH_NOTE - effect.pad

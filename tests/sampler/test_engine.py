@@ -223,3 +223,42 @@ def test_a_volume_that_is_none_is_held_between_nothing_and_the_most(
     engine = sounding(dc)
     engine.schedule(event(engine.frame, Kind.VOLUME, value=asked))
     assert np.abs(engine.render(24_000)[-1]).max() < most
+
+
+def test_gestures_may_make_everything_softer_and_what_is_no_gain_is_none(dc: Bank) -> None:
+    engine = quiet(dc)
+    engine.schedule(event(engine.frame, Kind.START, note=1))
+    engine.render(24_000)
+    plain = float(np.abs(engine.render(480)).max())
+    for gain, heard in ((0.5, 0.5), (1.0, 1.0), (float("nan"), 1.0), (99.0, 1.0)):
+        engine.schedule(event(engine.frame, Kind.SHAPE, pitch=0.0, value=gain))
+        engine.render(24_000)
+        level = float(np.abs(engine.render(480)).max())
+        assert level == pytest.approx(heard * plain, rel=0.01)
+
+
+def test_a_timbre_chooses_the_layer_and_opens_the_filter_but_not_the_volume() -> None:
+    time = np.arange(48_000) / 48_000
+    loop = (0, 48_000)
+    layers = tuple(
+        Sample(np.sin(2 * np.pi * 440 * number * time).astype(np.float32), 48_000.0, loop)
+        for number in (1, 2, 3)
+    )
+    held = Envelope(attack_s=0.001)
+    edges = ((1, 50), (51, 92), (93, 127))
+    regions = tuple(
+        Region(at, root=69, velocity_low=low, velocity_high=high, cutoff_cents=13_400, volume=held)
+        for at, (low, high) in enumerate(edges)
+    )
+    bank = bank_of([Instrument("layers", layers, regions)])
+    heard = {}
+    for timbre in (-1.0, 0.0, 1.0):
+        engine = Engine(bank, dry=True)
+        engine.schedule(event(0, Kind.SHAPE, pitch=timbre, value=1.0))
+        engine.schedule(event(0, Kind.START, note=1, pitch=69.0, value=80.0))
+        engine.render(4_800)
+        sound = engine.render(9_600)[:, 0].copy()
+        power = np.abs(np.fft.rfft(sound)) ** 2
+        heard[timbre] = (int(np.argmax(power) * 5), float(np.sqrt(np.mean(sound**2))))
+    assert [hz for hz, _ in heard.values()] == [440, 880, 1_320]
+    assert max(level for _, level in heard.values()) / min(level for _, level in heard.values()) < 1.05
