@@ -6,7 +6,7 @@ Refuses to read a clock or to write a file: what came of it is a value, and its 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -14,13 +14,13 @@ import numpy as np
 from installation.effects import FRAME_RATE, EndAllNotes, NoteDown, StartNote, StopNote, frame_at
 from installation.inputs import LevelChosen, LockSet, PressuresGiven, ResetAsked, StyleChosen
 from installation.snapshot import view
-from installation.step import step
+from installation.step import skip, step
 from installation.visits import journal, midi
 from installation.visits.visit import PadsPressed
 from installation.world import LEAD_NS, STEP_NS, begin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from installation.snapshot import Snapshot
     from installation.visits.visit import Visit, VisitEvent
     from installation.world import Rules, World
+
+    Watch = Callable[[World, tuple[Effect, ...]], None]
 
 INAUDIBLE = 10 ** (-90 / 20)
 """Where a tail ends: 90 dB below full scale."""
@@ -69,6 +71,7 @@ class _Score:
     """Collects what is played, for the MIDI file."""
 
     tempos: list[midi.Tempo]
+    first: int  # frame at which the replay begins
     open: dict[int, StartNote] = field(default_factory=dict)
     notes: list[midi.PlayedNote] = field(default_factory=list)
 
@@ -82,10 +85,15 @@ class _Score:
                 for note in tuple(self.open):
                     self._end(note, frame)
 
+    def change(self, style: str, frame: int, rules: Rules) -> None:
+        """Another style goes at its own tempo."""
+        self.tempos.append(midi.Tempo(frame - self.first, rules.styles[style].tempo_bpm))
+
     def _end(self, note: int, frame: int) -> None:
         start = self.open.pop(note, None)
         if start is not None:
-            self.notes.append(midi.PlayedNote(start.frame, frame, start.pitch, start.velocity))
+            begun, ended = max(0, start.frame - self.first), max(0, frame - self.first)
+            self.notes.append(midi.PlayedNote(begun, ended, start.pitch, start.velocity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +112,27 @@ class Plan:
         wanted_ns = self.visit.duration_ns if self.seconds is None else int(self.seconds * 1e9)
         return max(1, -(-wanted_ns // STEP_NS))
 
+    @property
+    def shots(self) -> frozenset[int]:
+        """After which steps pictures are taken, evenly over the time."""
+        return evenly(self.pictures, self.steps)
+
+
+def evenly(pictures: int, steps: int) -> frozenset[int]:
+    """So many steps, each in the middle of an equal part of all of them."""
+    return frozenset((2 * shot + 1) * steps // (2 * pictures) for shot in range(pictures))
+
+
+Turn = tuple[int, "tuple[Input, ...]"]
+"""Steps that were skipped before this one, and what came into it."""
+
 
 def replay(
     rules: Rules,
     plan: Plan,
     sound: OfflineSound,
     draw: Callable[[Snapshot], None] | None = None,
-    watch: Callable[[World], None] | None = None,
+    watch: Watch | None = None,
 ) -> Replayed:
     """Run a visit through the loop.
 
@@ -119,50 +141,88 @@ def replay(
         plan: what to replay; a visit that is shorter than `seconds` begins again.
         sound: renders the effects.
         draw: called with the snapshots that the plan wants pictures of.
-        watch: called after each step, for progress bars and tests.
+        watch: called after each step with what it asked for, for progress bars and tests.
     """
-    world = begin(rules, plan.style, plan.level)
-    score = _Score([midi.Tempo(0, rules.styles[plan.style].tempo_bpm)])
-    lines: list[str] = []
-    shots = {(2 * shot + 1) * plan.steps // (2 * plan.pictures) for shot in range(plan.pictures)}
     inputs = _Inputs(plan.visit, plan.style)
-    for number in range(1, plan.steps + 1):
+    turns = ((0, inputs.until(number * STEP_NS)) for number in range(1, plan.steps + 1))
+    world = begin(rules, plan.style, plan.level)
+    return follow(rules, world, turns, sound, Eyes(draw, plan.shots), watch)
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Who draws pictures, and after which steps of the replay."""
+
+    draw: Callable[[Snapshot], None] | None = None
+    shots: frozenset[int] = frozenset()
+
+
+def follow(
+    rules: Rules,
+    world: World,
+    turns: Iterable[Turn],
+    sound: OfflineSound,
+    eyes: Eyes | None = None,
+    watch: Watch | None = None,
+) -> Replayed:
+    """Take one step for each turn, from any world on; the sound begins where that world stands."""
+    eyes, first, step_before = eyes or Eyes(), frame_at(world.time_ns), world.step
+    score = _Score([midi.Tempo(0, rules.styles[world.style].tempo_bpm)], first)
+    sound = sound if first == 0 else _Later(sound, first)
+    lines: list[str] = []
+    for number, (skipped, inputs) in enumerate(turns):
         style = world.style
-        world, effects = step(world, inputs.until(number * STEP_NS), rules)
+        world, effects = step(skip(world, skipped), inputs, rules)
         if effects:
             sound.play([effect for effect in effects if not isinstance(effect, NoteDown)])
             lines += [journal.line(effect) for effect in effects]
             for effect in effects:
                 score.take(effect)
         if world.style != style:
-            score.tempos.append(midi.Tempo(frame_at(world.time_ns), rules.styles[world.style].tempo_bpm))
-        if number % RENDER_STEPS == 0:
+            score.change(world.style, frame_at(world.time_ns), rules)
+        if (number + 1) % RENDER_STEPS == 0:
             sound.render_to(frame_at(world.time_ns))
-        if draw is not None and number - 1 in shots:
-            draw(view(world, rules))
+        if eyes.draw is not None and number in eyes.shots:
+            eyes.draw(view(world, rules))
         if watch is not None:
-            watch(world)
+            watch(world, effects)
     end = EndAllNotes(frame_at(world.time_ns + LEAD_NS))
     sound.play([end])
     lines.append(journal.line(end))
     score.take(end)
     return Replayed(
-        sound=_with_tail(sound, frame_at(world.time_ns)),
+        sound=_with_tail(sound, frame_at(world.time_ns), first),
         journal=lines,
         tune=midi.melody(score.notes, score.tempos),
-        steps=world.step,
+        steps=world.step - step_before,
         dropped_steps=world.dropped_steps,
         notes=len(score.notes),
-        duration_s=world.time_ns / 1e9,
+        duration_s=(world.step - step_before) * STEP_NS / 1e9,
     )
 
 
-def _with_tail(sound: OfflineSound, end: int) -> NDArray[np.float32]:
-    """The sound up to the end and until it has died away, TAIL_S at most."""
+class _Later:
+    """Sound of a world that did not begin now: its first frame is the first that is heard."""
+
+    def __init__(self, sound: OfflineSound, first: int) -> None:
+        self._sound, self._first = sound, first
+
+    def play(self, effects: Sequence[SoundEffect]) -> None:
+        self._sound.play([replace(effect, frame=max(0, effect.frame - self._first)) for effect in effects])
+
+    def render_to(self, frame: int) -> None:
+        self._sound.render_to(frame - self._first)
+
+    def audio(self) -> NDArray[np.float32]:
+        return self._sound.audio()
+
+
+def _with_tail(sound: OfflineSound, end: int, first: int) -> NDArray[np.float32]:
+    """The sound from frame `first` up to the end and until it has died away, TAIL_S at most."""
     sound.render_to(end + int(TAIL_S * FRAME_RATE))
     audio = sound.audio()
     loud = np.flatnonzero(np.abs(audio).max(axis=1) > INAUDIBLE)
-    return audio[: max(end, int(loud[-1]) + 1 if len(loud) else 0)]
+    return audio[: max(end - first, int(loud[-1]) + 1 if len(loud) else 0)]
 
 
 class _Inputs:

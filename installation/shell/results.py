@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rich.progress import TaskID
 
-    from installation.effects import SoundEffect
+    from installation.effects import Effect, SoundEffect
+    from installation.shell.replay import OfflineSound as Sound
+    from installation.shell.replay import Watch
     from installation.snapshot import Snapshot
     from installation.visits.visit import Visit
     from installation.world import Rules, World
@@ -115,25 +117,44 @@ def write_replay(rules: Rules, visit: Visit, wanted: Wanted, shaders: Path) -> N
     Raises:
         OSError: the results cannot be written; what was there before is there still.
     """
-    watch = _Stopwatch()
     plan = Plan(visit, wanted.style, wanted.level, wanted.seconds, wanted.pictures)
+
+    def play(sound: Sound, draw: Callable[[Snapshot], None], watch: Watch) -> Replayed:
+        return replay(rules, plan, sound, draw, watch)
+
+    write_played(visit.name, plan.steps, play, wanted, shaders)
+
+
+def write_played(
+    name: str,
+    steps: int,
+    play: Callable[[Sound, Callable[[Snapshot], None], Watch], Replayed],
+    wanted: Wanted,
+    shaders: Path,
+) -> None:
+    """Leave what `play` plays: it is given the sound, who draws, and whom to tell of each of the `steps` steps.
+
+    Raises:
+        OSError: the results cannot be written; what was there before is there still.
+    """
+    watch = _Stopwatch()
     sound = _TimedSound(OfflineSound(load_bank()), watch)
     with results(wanted.out) as place:
         painter = _Painter(place / "pictures", wanted, shaders, watch)
         began_s = time.perf_counter()
         with Progress(console=Console(stderr=True), transient=True) as progress:
-            bar = progress.add_task(f"playing {visit.name}", total=plan.steps)
-            found = replay(rules, plan, sound, painter.draw, _shown_on(progress, bar))
+            bar = progress.add_task(f"playing {name}", total=steps)
+            found = play(sound, painter.draw, _shown_on(progress, bar))
         took_s = time.perf_counter() - began_s
         painter.close()
-        _write(place, found, _summary(found, watch, took_s, visit, wanted))
+        _write(place, found, _summary(found, watch, took_s, name, wanted))
     click.echo(f"{wanted.out}: audio.wav melody.mid events.jsonl pictures/ summary.json", err=True)
 
 
-def _shown_on(progress: Progress, bar: TaskID) -> Callable[[World], None]:
-    def look(world: World) -> None:
+def _shown_on(progress: Progress, bar: TaskID) -> Watch:
+    def look(world: World, _effects: tuple[Effect, ...]) -> None:
         if world.step % SHOWN_STEPS == 0:
-            progress.update(bar, completed=world.step)
+            progress.advance(bar, SHOWN_STEPS)
 
     return look
 
@@ -145,14 +166,12 @@ def _write(place: Path, found: Replayed, facts: dict[str, Any]) -> None:
     (place / "summary.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
 
-def _summary(
-    found: Replayed, watch: _Stopwatch, took_s: float, visit: Visit, wanted: Wanted
-) -> dict[str, Any]:
+def _summary(found: Replayed, watch: _Stopwatch, took_s: float, name: str, wanted: Wanted) -> dict[str, Any]:
     # Loaded when the show is over: it takes longer to load than everything before the first picture.
     from installation.shell.loudness import loudness_lufs, true_peak_db  # noqa: PLC0415
 
     return {
-        "visit": visit.name,
+        "visit": name,
         "style": wanted.style,
         "duration_s": found.duration_s,
         "first_sound_s": watch.first["sound"],
