@@ -30,16 +30,17 @@ def advance(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     """Do to the shelf what this step's inputs and gestures ask."""
     if not inputs and not world.gestures.made and world.guidance.since_ns != world.time_ns:
         return world, ()
-    if rules.levels.levels[world.guidance.level].composes:  # there the gesture makes a ringtone (composing.py)
+    rule = rules.levels.levels[world.guidance.level]
+    if rule.composes:  # there the gesture makes a ringtone (composing.py)
         return world, ()
-    if rules.levels.levels[world.guidance.level].name == rules.levels.start:
+    if rule.name == rules.levels.start:
         return (world if world.shelf is EMPTY else replace(world, shelf=EMPTY)), ()
     before = state = world.shelf
     refused: tuple[Effect, ...] = ()
     for told in inputs:
         state, reason = _obeyed(state, told)
         refused += note(told.at_ns, "refused", reason=reason) if reason else ()
-    for gesture in world.gestures.made:
+    for gesture in world.gestures.made if KEEP in rule.gestures else ():
         if gesture.kind == KEEP:
             state = shelf.patted(state, world.time_ns)
         elif gesture.kind == SQUEEZE:

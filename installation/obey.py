@@ -11,6 +11,7 @@ from msgspec.structs import asdict, replace
 
 from installation.effects import EndAllNotes, MuteSound, NoteDown, SetVolume, frame_at
 from installation.guidance import levels as guidance
+from installation.guidance import steering
 from installation.house import advance
 from installation.inputs import (
     LevelChosen,
@@ -32,6 +33,7 @@ from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
     from installation.effects import Effect
+    from installation.guidance.decision import Decision
     from installation.house import House
     from installation.inputs import Input
     from installation.world import Rules, World
@@ -69,7 +71,9 @@ def _choose_level(world: World, told: LevelChosen, rules: Rules) -> tuple[World,
     """A person chose a level: that holds even when the level is locked."""
     if not 0 <= told.level < len(rules.levels.levels):
         return world, note(told.at_ns, "refused", reason=f"there is no level {told.level}")
-    state, decision = guidance.choose(world.guidance, told.level, told.at_ns, "a facilitator chose it")
+    state, decision = guidance.choose(
+        world.guidance, told.level, told.at_ns, "a facilitator chose it", chosen=True
+    )
     return replace(world, guidance=state), decided(decision, told.at_ns, rules)
 
 
@@ -95,7 +99,8 @@ def play_style(world: World, style: str, at_ns: int, rules: Rules) -> tuple[Worl
     """Another style begins at a bar line of its own, at once."""
     if style not in rules.styles:
         return world, note(at_ns, "refused", reason=f"there is no style {style!r}")
-    world, stopped = _from_a_bar_line(replace(world, style=style), rules.styles[style].tempo_bpm)
+    tempo = rules.styles[style].tempo_bpm * world.steering.shape.tempo
+    world, stopped = _from_a_bar_line(replace(world, style=style), tempo)
     return world, (*stopped, *note(at_ns, "style", style=style))
 
 
@@ -117,10 +122,10 @@ def _from_a_bar_line(world: World, tempo_bpm: float) -> tuple[World, tuple[Effec
 
 def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Begin afresh; what the pads have learnt of the object stays, what they know of the visitor goes."""
+    world = replace(world, gestures=movements.begin(), steering=steering.PLAIN)
     world, told = play_style(world, world.style, at_ns, rules)
     state = guidance.begin(rules.levels, at_ns, locked=world.guidance.locked)
     world = replace(world, guidance=state, hands=hands.forget_visitor(world.hands), sent=(0.0,) * len(PADS))
-    world = replace(world, gestures=movements.begin())
     end = EndAllNotes(frame_at(world.time_ns + LEAD_NS))
     return world, (*told, end, *note(at_ns, "reset", level=state.level))
 
@@ -131,12 +136,12 @@ def _change_port(world: World, device: str | None) -> World:
     return replace(world, port=device)
 
 
-def decided(decision: guidance.Decision, at_ns: int, rules: Rules) -> tuple[Effect, ...]:
-    """What the journal says of a change of level."""
-    name = rules.levels.levels[decision.level].name
-    return note(
-        at_ns, "level", level=decision.level, name=name, before=decision.before, reason=decision.reason
-    )
+def decided(decision: Decision, at_ns: int, rules: Rules) -> tuple[Effect, ...]:
+    """What the journal says of a decision of the guidance."""
+    facts = dict(decision.facts)
+    if decision.kind == "level":
+        facts["name"] = rules.levels.levels[facts["level"]].name
+    return note(at_ns, decision.kind, **facts, reason=decision.reason)
 
 
 def note(at_ns: int, kind: str, **facts: object) -> tuple[Effect, ...]:

@@ -7,11 +7,13 @@ content/languages) or anything that a viewer could change. It is small, pickles,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from installation import composing, shelf
-from installation.explanation import what, whatif
-from installation.guidance import levels as guidance
+from installation import composing, shaping, shelf
+from installation.explanation import telling, what, whatif
+from installation.guidance import hints, speech, targets
+from installation.guidance import levels as standing
+from installation.measure.shape import heard_pitch
 from installation.score import PADS
 from installation.sequencer.transport import beats_at
 from installation.step import live_pads, rule_of
@@ -19,10 +21,15 @@ from installation.step import live_pads, rule_of
 if TYPE_CHECKING:
     import numpy as np
 
+    from installation.explanation.origin import Origin
+    from installation.explanation.why import Why
     from installation.house import House
     from installation.inputs import SoundReport
+    from installation.latent.control import Levels
+    from installation.measure.shape import Shape
     from installation.ringtone.view import RingtoneView
     from installation.score import Measure
+    from installation.settings import Level
     from installation.shelf import Slot
     from installation.world import Rules, World
 
@@ -73,6 +80,18 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class TellingView:
+    """What is told once hands rest."""
+
+    rest_s: float  # how long they have rested after they had played; 0 while they move
+    why: Why | None  # the last change: the measure before and after it, and which pad did it
+    origin: Origin | None  # the nearest tune of those that the model learned from
+    place: Levels  # where this is: the four levels, 1..10
+    axes: tuple[int, int]  # the two pads moved last
+    path: tuple[Levels, ...]  # where hands have been, newest last
+
+
+@dataclass(frozen=True, slots=True)
 class ShelfView:
     """The tunes that are kept, oldest first."""
 
@@ -80,6 +99,43 @@ class ShelfView:
     recalled: int  # the place of the one that plays, or -1: hands play
     deed: str  # what was done last: "kept", "recalled", "undone" or ""
     deed_s: float  # how long ago; large if long ago
+
+
+@dataclass(frozen=True, slots=True)
+class GestureView:
+    """The last gesture: what it was, and what it changed."""
+
+    name: str  # of pads/gestures.py, "" if there was none; its words are under gesture.NAME
+    pads: tuple[int, ...]
+    strength: float  # 0..1
+    ago_s: float  # large if long ago
+    changed: str  # register, loudness, timbre, articulation, tempo, mode, style, or "": nothing
+    more: bool  # it went up
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    """A mark on the gauge of a pad."""
+
+    pad: int
+    value: float  # 0..1, where on the gauge
+    room: float  # how near is near enough, as a share of the gauge
+    held: float  # 0..1 of the time that the gauge must stay there
+    shown_s: float  # since it came
+    reached_s: float  # since it was reached; large while it is not
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """What the guidance does, and why: for the console."""
+
+    hint: str  # the key of the hint that stands there, or ""
+    hint_s: float  # since the newest hint; large if there was none
+    chosen: bool  # a person chose this level: it is neither raised nor lowered
+    results: tuple[bool, ...]  # the last marks at this level, newest last: reached or missed
+    reason: str  # of the newest decision, in plain English
+    decided: str  # its kind: level, target or hint
+    facts: dict[str, Any]  # its evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +163,7 @@ class Snapshot:
     idle_s: float  # since the last touch
     pads: tuple[PadView, ...]
     body: np.ndarray  # (N, 3) float32, positions of the mesh's nodes; see pads/body.py
-    measure: Measure
+    measure: Measure  # as it is heard: decoded, then shaped
     bar: int  # 0..3: which bar of the phrase sounds
     playhead_beats: float  # 0..4 from the bar line
     sounding: int  # the tick whose note sounds now, or -1
@@ -116,6 +172,12 @@ class Snapshot:
     ghosts: tuple[GhostView, ...]
     point: tuple[float, ...]  # the latent point, D floats
     words: Words
+    target: TargetView | None  # a mark on a pad's gauge, to be reached by pressing; also while it is praised
+    guide: GuideView
+    explains: tuple[str, ...]  # which explanations this level shows: what, what_if, why, how, from_what
+    gesture: GestureView
+    shape: Shape
+    telling: TellingView
     shelf: ShelfView
     ringtone: RingtoneView | None  # on the level that composes
     health: Health
@@ -124,6 +186,10 @@ class Snapshot:
 
 LONG_AGO_S = 1e6
 """What "large" means for times since something that never was."""
+NO_GESTURE = GestureView("", (), 0.0, LONG_AGO_S, "", more=False)
+"""Nobody has made one yet."""
+UNGUIDED = GuideView("", LONG_AGO_S, chosen=False, results=(), reason="", decided="", facts={})
+"""Nothing was decided yet."""
 
 
 def view(world: World, rules: Rules) -> Snapshot:
@@ -139,30 +205,74 @@ def view(world: World, rules: Rules) -> Snapshot:
         level_s=_since(world.guidance.since_ns, now_ns),
         locked=world.guidance.locked,
         style=world.style,
-        tempo_bpm=rules.styles[world.style].tempo_bpm,
-        idle_s=_since(world.guidance.last_touch_ns, now_ns),
+        tempo_bpm=round(60e9 / world.sequencer.transport.beat_ns, 2),
+        idle_s=min(LONG_AGO_S, standing.idle_s(world.guidance, now_ns)),
         pads=_pads(world, rules),
         body=world.hands.body.positions,
-        measure=world.heard.measure,
+        measure=shaping.heard_measure(world, rules),
         bar=world.heard.asked.bar,
         playhead_beats=beats_at(world.sequencer.transport, now_ns),
         sounding=sounding.tick if sounding is not None and sounds else -1,
         struck_s=_since(sounding.since_ns, now_ns) if sounding is not None and sounds else LONG_AGO_S,
-        beads=_beads(world),
-        ghosts=_ghosts(world),
+        beads=_beads(world, rules),
+        ghosts=_ghosts(world, rules),
         point=world.heard.point,
         words=Words(
             title=f"level.{rule.name}.title",
-            task=composing.task(world) or guidance.task(world.guidance, rule),
-            said=guidance.said(world.guidance, rule, now_ns)
-            or composing.said(world)
-            or shelf.said(world.shelf, now_ns)
-            or what.said(world.change, now_ns),
+            task=composing.task(world) or standing.task(world.guidance, rule),
+            said=speech.spoken(world.guidance, rule, now_ns, _explanation(world, rule)),
         ),
+        target=_target(world, rule),
+        guide=_guide(world, now_ns),
+        explains=rule.explains,
+        gesture=_gesture(world),
+        shape=world.steering.shape,
+        telling=_telling(world, rule),
         shelf=_shelf(world),
         ringtone=composing.view(world, rules),
         health=Health(world.port, world.sound, world.dropped_steps, world.report),
         house=world.house,
+    )
+
+
+def _explanation(world: World, rule: Level) -> str:
+    """The key of what there is to say beside guidance: of a ringtone, the shelf, a gesture, a press."""
+    now_ns = world.time_ns
+    return (
+        composing.said(world)
+        or shelf.said(world.shelf, now_ns)
+        or shaping.said(world)
+        or (what.said(world.change, now_ns) if "what" in rule.explains else "")
+        or telling.said(world.telling, now_ns, rule.explains)
+    )
+
+
+def _target(world: World, rule: Level) -> TargetView | None:
+    """The mark that stands on a gauge, or that was just reached."""
+    aim, now_ns = world.guidance.aim, world.time_ns
+    target = aim.target
+    if rule.target is not None and target is not None and target.shown_ns > 0:
+        held_s = _since(target.within_ns, now_ns) if target.within_ns > 0 else 0.0
+        held = min(1.0, held_s / rule.target.hold_s)
+        room = targets.room(aim, target, rule.target)
+        shown_s = _since(target.shown_ns, now_ns)
+        return TargetView(target.pad, target.value, room, held, shown_s, LONG_AGO_S)
+    reached_s = _since(aim.reached_ns, now_ns)
+    if aim.pad < 0 or reached_s >= speech.PRAISE_NS / 1e9:
+        return None
+    return TargetView(aim.pad, aim.value, 0.0, 1.0, LONG_AGO_S, reached_s)
+
+
+def _guide(world: World, now_ns: int) -> GuideView:
+    state = world.guidance
+    return GuideView(
+        hint=hints.shown(state.help, now_ns),
+        hint_s=_since(state.help.said_ns, now_ns),
+        chosen=state.chosen,
+        results=state.aim.results,
+        reason=state.decided.reason,
+        decided=state.decided.kind,
+        facts=dict(state.decided.facts),
     )
 
 
@@ -189,7 +299,16 @@ def _pads(world: World, rules: Rules) -> tuple[PadView, ...]:
     )
 
 
-def _beads(world: World) -> tuple[BeadView, ...]:
+def _gesture(world: World) -> GestureView:
+    state, last = world.steering, world.gestures.last
+    if last is None:
+        return NO_GESTURE
+    did = state.changed if state.changed_ns >= world.gestures.last_ns else ()
+    ago_s = _since(world.gestures.last_ns, world.time_ns)
+    return GestureView(last.kind, last.pads, last.strength, ago_s, did[0] if did else "", state.more)
+
+
+def _beads(world: World, rules: Rules) -> tuple[BeadView, ...]:
     return tuple(
         BeadView(
             tick=note.tick,
@@ -198,7 +317,20 @@ def _beads(world: World) -> tuple[BeadView, ...]:
             changed_by=world.marks[note.tick].pad,
             changed_s=_since(world.marks[note.tick].since_ns, world.time_ns),
         )
-        for note in world.heard.measure.notes
+        for note in shaping.heard_measure(world, rules).notes
+    )
+
+
+def _telling(world: World, rule: Level) -> TellingView:
+    state = world.telling
+    rested_ns, inquiry, search = telling.rested_ns(state, world.time_ns), state.inquiry, state.search
+    return TellingView(
+        rest_s=rested_ns / 1e9,
+        why=inquiry.why if inquiry is not None and "why" in rule.explains else None,
+        origin=search.origin if search is not None and "from_what" in rule.explains else None,
+        place=world.heard.asked.levels,
+        axes=state.axes,
+        path=state.path if "how" in rule.explains else (),
     )
 
 
@@ -207,8 +339,12 @@ def _shelf(world: World) -> ShelfView:
     return ShelfView(state.slots, state.recalled, state.deed, _since(state.deed_ns, world.time_ns))
 
 
-def _ghosts(world: World) -> tuple[GhostView, ...]:
-    if world.preview is None:
+def _ghosts(world: World, rules: Rules) -> tuple[GhostView, ...]:
+    preview = world.ahead.preview
+    if preview is None:
         return ()
-    notes = whatif.new_notes(world.preview, world.heard)
-    return tuple(GhostView(note.tick, note.pitch, note.ticks, world.preview.pad) for note in notes)
+    notes = whatif.new_notes(preview, world.heard)
+    shape, tonic = world.steering.shape, rules.styles[world.style].tonic
+    pitches = [heard_pitch(note.pitch, shape, tonic) for note in notes]
+    pairs = zip(notes, pitches, strict=True)
+    return tuple(GhostView(note.tick, pitch, note.ticks, preview.pad) for note, pitch in pairs)

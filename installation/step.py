@@ -6,15 +6,15 @@ the same world and the same inputs give the same world and the same effects, alw
 
 from __future__ import annotations
 
-import zlib
+from operator import and_
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from installation import composing, keeping, shelf
+from installation import composing, guiding, keeping, shaping, shelf
 from installation.effects import MuteSound, SeatBand, SetVolume, frame_at
-from installation.explanation import what, whatif
-from installation.guidance import levels as guidance
+from installation.explanation import telling, what, whatif
+from installation.guidance import levels as standing
 from installation.inputs import (
     FingerLifted,
     FingerMoved,
@@ -22,7 +22,7 @@ from installation.inputs import (
     PressuresGiven,
 )
 from installation.latent import tune
-from installation.obey import decided, note, obey
+from installation.obey import note, obey
 from installation.pads import hands, movements
 from installation.pads.body import Finger
 from installation.score import PADS
@@ -107,21 +107,11 @@ def _recognise(world: World, _inputs: tuple[Input, ...], _rules: Rules) -> tuple
     return replace(world, gestures=state), told
 
 
-def _guide(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Which level holds now."""
-    state, decision = guidance.advance(world.guidance, rules.levels, world.hands.touched, world.time_ns)
-    if state is world.guidance:
-        return world, ()
-    world = replace(world, guidance=state)
-    return world, () if decision is None else decided(decision, world.time_ns, rules)
-
-
 def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Ask for the tune that the hands mean, and mark what came of it; look ahead if there is time to spare."""
     before = world.heard
     live = live_pads(world, rules)
-    levels = tuple(level if plays else 1.0 for level, plays in zip(world.hands.levels, live, strict=True))
-    wanted = (levels[0], levels[1], levels[2], levels[3])
+    wanted = guiding.asked_levels(world, rule_of(world, rules), live)
     world = _shelved(world, wanted, live)
     playing = world.shelf.playing
     bar = plan.bar(world.sequencer, world.time_ns + LEAD_NS) % BARS
@@ -130,14 +120,12 @@ def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World,
         asked = composing.asked(world, world.ringtone)
     kit = rules.kits[world.style]
     heard = tune.advance(before, asked, kit)
+    if heard is before:
+        return _looked_into(world, live, rules, spare=True), ()
     marks = what.advance(world.marks, before, heard, world.time_ns)
     change = what.change(world.change, before, heard, world.time_ns)
-    pad = _looked_at(world, live, rule_of(world, rules))
-    preview = whatif.advance(world.preview, heard, pad, kit, spare=heard is before)
-    if heard is before:
-        return (world if preview is world.preview else replace(world, preview=preview)), ()
-    world = replace(world, heard=heard, marks=marks, change=change, preview=preview)
-    return world, _heard(world)
+    world = replace(world, heard=heard, marks=marks, change=change)
+    return _looked_into(world, live, rules, spare=False), _heard(world)
 
 
 def _shelved(world: World, levels: Levels, live: tuple[bool, ...]) -> World:
@@ -145,31 +133,38 @@ def _shelved(world: World, levels: Levels, live: tuple[bool, ...]) -> World:
     hands = world.hands
     pads = zip(hands.touched, live, hands.since_ns, strict=True)
     touched_ns = min((since for on, plays, since in pads if on and plays), default=None)
-    kept = shelf.Kept(world.style, levels)
+    kept = shelf.Kept(world.style, levels, shaping.kept_shape(world))
     state = shelf.advance(world.shelf, kept, world.heard.measure.symbols, touched_ns, world.time_ns)
     return world if state is world.shelf else replace(world, shelf=state)
 
 
-def _looked_at(world: World, live: tuple[bool, ...], rule: Level) -> int | None:
-    """The pad whose next level is previewed: the hardest pressed one that plays."""
-    if "what_if" not in rule.explains:
-        return None
-    pressed = [
-        pressure if plays else 0.0 for pressure, plays in zip(world.hands.pressures, live, strict=True)
-    ]
-    return pressed.index(max(pressed)) if any(pressed) else None
+def _looked_into(world: World, live: tuple[bool, ...], rules: Rules, *, spare: bool) -> World:
+    """Look ahead, and into what hands did; of both, at most one decodes, and none where the tune itself did."""
+    rule, kit, hands = rule_of(world, rules), rules.kits[world.style], world.hands
+    if spare:
+        aimed = guiding.aimed(world, world.heard.asked, kit)
+        spare, world = aimed is world, aimed
+    pads = whatif.candidates(hands.pressures, live) if "what_if" in rule.explains else ()
+    ahead = whatif.advance(world.ahead, world.heard, pads, kit, rule.steps, spare=spare)
+    spare = spare and ahead is world.ahead
+    touched = hands.touched if all(live) else tuple(map(and_, hands.touched, live))
+    told = telling.advance(
+        world.telling, world.heard, touched, world.time_ns, kit, rules.familiar, spare=spare
+    )
+    if ahead is world.ahead and told is world.telling:
+        return world
+    return replace(world, ahead=ahead, telling=told)
 
 
 def _play(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Play the ticks that are due: the melody, and the band under it."""
     world, seats = _seat(world, rules)
     rule = rule_of(world, rules)
-    heard_ns, measure = world.time_ns + LEAD_NS, world.heard.measure
+    heard_ns, measure = world.time_ns + LEAD_NS, shaping.heard_measure(world, rules)
     state, effects = plan.advance(world.sequencer, measure, heard_ns, rule.loudness)
     if state is world.sequencer:
         return world, seats
-    style = rules.styles[world.style]
-    key = band.Key(style.tonic, style.mode, zlib.crc32(style.name.encode()))
+    key = shaping.key_of(world, rules)
     parts = frozenset(rule.parts)
     players, more = band.advance(world.band, state.transport, measure, key, heard_ns, rule.loudness, parts)
     return replace(world, sequencer=state, band=players), (*seats, *effects, *more)
@@ -199,10 +194,11 @@ _STAGES: tuple[Stage, ...] = (
     obey,
     _feel,
     _recognise,
-    _guide,
+    guiding.advance,
     keeping.advance,
     composing.advance,
     _ask,
+    shaping.advance,
     _play,
     _touch,
 )
@@ -215,7 +211,7 @@ def rule_of(world: World, rules: Rules) -> Level:
 
 def live_pads(world: World, rules: Rules) -> tuple[bool, ...]:
     """Which pads steer the tune now."""
-    return guidance.live_pads(world.guidance, rule_of(world, rules))
+    return standing.live_pads(world.guidance, rule_of(world, rules))
 
 
 def _gesture(made: Gesture, at_ns: int) -> tuple[Effect, ...]:

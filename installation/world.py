@@ -11,32 +11,42 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from installation.explanation.telling import SILENT
 from installation.explanation.what import UNMARKED, Change, Mark
+from installation.explanation.whatif import NOWHERE
 from installation.guidance import levels as guidance
+from installation.guidance import steering
 from installation.house import begin as begin_house
 from installation.inputs import UNHEARD
 from installation.latent.tune import NOTHING_HEARD
+from installation.measure.shape import NEUTRAL
 from installation.pads import hands, movements
 from installation.ringtone.code import Edition
 from installation.score import PADS
 from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
+from installation.settings import NO_STEERS
 from installation.shelf import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from installation.explanation.whatif import Preview
+    from installation.explanation.origin import Familiar
+    from installation.explanation.telling import Telling
+    from installation.explanation.whatif import Ahead
     from installation.guidance.levels import GuidanceState
+    from installation.guidance.steering import SteeringState
     from installation.house import House
     from installation.inputs import SoundReport
     from installation.latent.tune import Heard, Kit
+    from installation.measure.shape import Shape
     from installation.pads.hands import HandsState
     from installation.pads.movements import MovementsState
     from installation.ringtone.composer import Composer
     from installation.sequencer.band import BandState
     from installation.sequencer.plan import SequencerState
     from installation.settings import Levels, Style
+    from installation.settings import Mapping as Steers
     from installation.shelf import ShelfState
 
 STEP_NS = 2_000_000
@@ -53,9 +63,13 @@ class Rules:
     styles: Mapping[str, Style]
     kits: Mapping[str, Kit]
     edition: Edition = field(default_factory=Edition, kw_only=True)  # what codes of ringtones mean here
+    steers: Steers = NO_STEERS  # what gestures change
+    familiar: Familiar | None = field(default=None, kw_only=True)  # what the model learned from
 
 
-def rules_of(levels: Levels, styles: Mapping[str, Style], kits: Mapping[str, Kit]) -> Rules:
+def rules_of(
+    levels: Levels, styles: Mapping[str, Style], kits: Mapping[str, Kit], steers: Steers | None = None
+) -> Rules:
     """Rules that nobody can change afterwards.
 
     Raises:
@@ -63,7 +77,7 @@ def rules_of(levels: Levels, styles: Mapping[str, Style], kits: Mapping[str, Kit
     """
     if not styles or set(styles) != set(kits):
         raise ValueError(f"each style needs its kit: styles {sorted(styles)}, kits {sorted(kits)}")
-    return Rules(levels, MappingProxyType(dict(styles)), MappingProxyType(dict(kits)))
+    return Rules(levels, MappingProxyType(dict(styles)), MappingProxyType(dict(kits)), steers or NO_STEERS)
 
 
 class World(Struct, frozen=True):
@@ -77,9 +91,12 @@ class World(Struct, frozen=True):
     ringtone: Composer | None  # in the making, on the level that composes
     guidance: GuidanceState
     heard: Heard
+    steering: SteeringState  # what gestures have made of it
+    shape_heard: Shape  # as tempo and sound were brought to it last
     marks: tuple[Mark, ...]
     change: Change | None
-    preview: Preview | None
+    ahead: Ahead
+    telling: Telling
     sequencer: SequencerState
     band: BandState
     seated: str  # the style whose band was seated last
@@ -128,9 +145,12 @@ def begin(
         ringtone=None,
         guidance=guidance.begin(rules.levels, 0, level, locked=locked),
         heard=NOTHING_HEARD,
+        steering=steering.PLAIN,
+        shape_heard=NEUTRAL,
         marks=UNMARKED,
         change=None,
-        preview=None,
+        ahead=NOWHERE,
+        telling=SILENT,
         sequencer=plan.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
         band=band.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
         seated="",

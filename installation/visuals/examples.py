@@ -12,9 +12,22 @@ import numpy as np
 
 from installation.house import House
 from installation.inputs import UNHEARD
+from installation.measure.shape import NEUTRAL
 from installation.pads.body import DEPTH, PAD_PLACES, TIP_REACH, TOPOLOGY
 from installation.score import HOLD, PADS, REST, TICKS, Measure, tick_position
-from installation.snapshot import BeadView, GhostView, Health, PadView, ShelfView, Snapshot, Words
+from installation.snapshot import (
+    NO_GESTURE,
+    UNGUIDED,
+    BeadView,
+    GhostView,
+    Health,
+    PadView,
+    ShelfView,
+    Snapshot,
+    TargetView,
+    TellingView,
+    Words,
+)
 from installation.visuals.invitation import PRESS_S
 from installation.visuals.whole_examples import ringtone
 
@@ -81,6 +94,7 @@ def moment(
     time_s: float = 31.4,
     seed: int = 5,
     said: str = "",
+    target: TargetView | None = None,
 ) -> Snapshot:
     """A moment of a visit: a busy tune where something is pressed, a quiet one where nothing is."""
     touched = max(pressures) > 0
@@ -118,7 +132,13 @@ def moment(
         beads=beads,
         ghosts=ghosts,
         point=example_point(seed, pressures),
+        target=target,
+        guide=UNGUIDED,
+        explains=("what", "what_if"),
         words=Words(f"level.{name}.title", task, said),
+        gesture=NO_GESTURE,
+        shape=NEUTRAL,
+        telling=TellingView(0.0, None, None, (1.0,) * 4, (1, 2), ()),
         shelf=NO_SHELF,
         ringtone=ringtone() if name == "ringtone" else None,
         health=Health("none", "silent", 0, UNHEARD),
