@@ -18,9 +18,11 @@ from installation.obey import note, play_at_tempo
 from installation.pads.grips import KEEP, SQUEEZE
 from installation.pads.levels import tenth
 from installation.ringtone import code, composer
+from installation.ringtone.grid import on_grid
 from installation.ringtone.piece import Ringtone, length_for
 from installation.ringtone.view import view as seen
 from installation.sequencer import plan
+from installation.shaping import tempo_of
 from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def asked(world: World, state: Composer) -> Asked:
 
 def _begun(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """A new ringtone in the style that plays, at the tempo at which whole bars fit."""
-    length = length_for(rules.styles[world.style].tempo_bpm)
+    length = length_for(tempo_of(world, rules))
     world, told = play_at_tempo(world, length.tempo_bpm)
     kept = tuple(_whole(slot.kept.levels) for slot in world.shelf.slots if slot.kept.style == world.style)
     state = composer.begin(world.style, length.bars, world.time_ns, bar_now(world), kept)
@@ -81,7 +83,7 @@ def _begun(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
 
 def _left(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Another level: what was not finished is gone, and the style has its own tempo again."""
-    return play_at_tempo(replace(world, ringtone=None), rules.styles[world.style].tempo_bpm)
+    return play_at_tempo(replace(world, ringtone=None), tempo_of(world, rules))
 
 
 def _pressed(world: World) -> BarLevels | None:
@@ -116,7 +118,7 @@ def _asked_for(state: Composer, world: World, inputs: tuple[Input, ...], bar: in
 
 def _done(state: Composer, world: World, rules: Rules) -> tuple[Composer, tuple[Effect, ...]]:
     """Its code, if this copy can make codes, and the line in the journal."""
-    ringtone = Ringtone(state.style, state.bars)
+    ringtone = Ringtone(state.style, state.bars, on_grid(world.steering.shape))
     if state.style in rules.edition.styles:
         state = composer.coded(state, code.write(ringtone, rules.edition))
     bars = [list(levels) for levels in ringtone.bars]

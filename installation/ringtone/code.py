@@ -8,9 +8,12 @@ docs/adr/0025 has the table of bits and why it is so.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING
 
+from installation.measure.shape import NEUTRAL
 from installation.ringtone.checks import ALPHABET, CHECKS, digits_of, sound, spelled, with_checks
+from installation.ringtone.grid import SIZES, places, shape_at
 from installation.ringtone.piece import HIGHEST, PLACES, Ringtone
 from installation.score import PADS
 
@@ -20,10 +23,11 @@ if TYPE_CHECKING:
 VERSION = 0
 """Of the layout below."""
 _COUNTS = tuple(PLACES)
-FIELDS = (("version", 8), ("count", len(_COUNTS)), ("style", 1 << 15), ("sound", 1 << 12))
-"""What a code begins with and how many values each has, the lowest digits first; then the bars, 10,000 each.
-`style` marks a style's table, model and settings, `sound` the instruments and the programs that play them."""
-STYLE_MARKS, SOUND_MARKS = FIELDS[2][1], FIELDS[3][1]
+FIELDS = (("version", 8), ("count", len(_COUNTS)), ("shaped", 2), ("style", 1 << 15), ("sound", 1 << 12))
+"""What a code begins with and how many values each has, the lowest digits first; then the shape, if it is `shaped`
+(grid.SIZES), and the bars, 10,000 each. `style` marks a style's table, model and settings, `sound` the instruments
+and the programs that play them."""
+STYLE_MARKS, SOUND_MARKS = FIELDS[3][1], FIELDS[4][1]
 _BAR = HIGHEST ** len(PADS)
 _BASE = len(ALPHABET)
 GROUP = 4
@@ -56,14 +60,14 @@ def write(ringtone: Ringtone, edition: Edition) -> str:
     Raises:
         KeyError: the edition has no such style.
     """
-    head = (VERSION, _COUNTS.index(len(ringtone.bars)), edition.styles[ringtone.style], edition.sound)
+    count, shaped = len(ringtone.bars), int(ringtone.shape != NEUTRAL)
+    head = (VERSION, _COUNTS.index(count), shaped, edition.styles[ringtone.style], edition.sound)
+    figures = (*head, *(places(ringtone.shape) if shaped else ()), *map(_packed, ringtone.bars))
     number = 0
-    for levels in reversed(ringtone.bars):
-        number = number * _BAR + _packed(levels)
-    for (_, size), value in reversed(list(zip(FIELDS, head, strict=True))):
+    for size, value in reversed(list(zip(_sizes(count, shaped), figures, strict=True))):
         number = number * size + value
     digits = []
-    for _ in range(_data_characters(len(ringtone.bars))):
+    for _ in range(_data_characters(count, shaped)):
         number, digit = divmod(number, _BASE)
         digits.append(digit)
     return spelled(with_checks(tuple(digits)))
@@ -96,13 +100,15 @@ def read(text: str, edition: Edition, *, whatever_sounds: bool = False) -> Ringt
             f"{mark_text(edition.sound)}. The notes would be the same, the sound may not be: "
             "--whatever-sounds opens it all the same"
         )
-    bars = []
-    for _ in range(_COUNTS[head["count"]]):
-        number, bar = divmod(number, _BAR)
-        bars.append(_unpacked(bar))
+    count, shaped = _COUNTS[head["count"]], head["shaped"]
+    figures = []
+    for size in _sizes(count, shaped)[len(FIELDS) :]:
+        number, value = divmod(number, size)
+        figures.append(value)
     if number:
         raise MistypedError("this is no code of a ringtone")
-    return Ringtone(style, tuple(bars))
+    shape = shape_at(tuple(figures[:-count])) if shaped else NEUTRAL
+    return Ringtone(style, tuple(map(_unpacked, figures[-count:])), shape)
 
 
 def grouped(code: str) -> str:
@@ -136,17 +142,19 @@ def _opened(text: str) -> tuple[dict[str, int], int]:
                 f"this code is of version {head[name]}, and this copy reads version {VERSION}: "
                 "open it with a newer copy"
             )
-    if len(word) - CHECKS != _data_characters(_COUNTS[head["count"]]):
+    if len(word) - CHECKS != _data_characters(_COUNTS[head["count"]], head["shaped"]):
         raise MistypedError("this is no code of a ringtone: it has too few characters, or too many")
     return head, number
 
 
-def _data_characters(bars: int) -> int:
-    """How many characters hold a head and so many bars."""
-    values = _BAR**bars
-    for _, size in FIELDS:
-        values *= size
-    return -(-(values - 1).bit_length() // (_BASE - 1).bit_length())
+def _sizes(count: int, shaped: int) -> tuple[int, ...]:
+    """How many values each figure of a code has, the lowest first."""
+    return (*(size for _, size in FIELDS), *(SIZES if shaped else ()), *(_BAR,) * count)
+
+
+def _data_characters(count: int, shaped: int) -> int:
+    """How many characters hold all that."""
+    return -(-(prod(_sizes(count, shaped)) - 1).bit_length() // (_BASE - 1).bit_length())
 
 
 def _packed(levels: tuple[int, ...]) -> int:

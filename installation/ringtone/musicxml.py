@@ -32,7 +32,7 @@ def musicxml(performance: Performance, title: str, code: str) -> bytes:
     part_list = SubElement(score, "part-list")
     _text(SubElement(part_list, "score-part", id="P1"), "part-name", performance.style.instruments.melody)
     part = SubElement(score, "part", id="P1")
-    fifths = fifths_of(performance.style.tonic, performance.style.mode)
+    fifths = fifths_of(performance.key.tonic, performance.key.mode)
     bars = written(performance)
     for number, signs in enumerate(bars, start=1):
         measure = SubElement(part, "measure", number=str(number))

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from installation.effects import FRAME_RATE
-from installation.score import BEATS
-from installation.sequencer.band import MODES
+from installation.score import BEATS, MODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,9 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from installation.effects import EndAllNotes, SeatBand, StartNote, StopNote, frame_at
+from installation.effects import EndAllNotes, SeatBand, ShapeSound, StartNote, StopNote, frame_at
 from installation.latent.tune import Asked
+from installation.measure.shape import OCTAVE, shaped
 from installation.ringtone.piece import Length, length_for
 from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
@@ -45,6 +46,7 @@ class Performance:
 
     style: Style
     length: Length
+    key: band.Key
     measures: tuple[Measure, ...]
     effects: tuple[SoundEffect, ...]
     notes: tuple[Played, ...]
@@ -53,13 +55,17 @@ class Performance:
 
 def perform(ringtone: Ringtone, style: Style, kit: Kit) -> Performance:
     """Perform a ringtone in its style with the style's kit."""
-    length = length_for(style.tempo_bpm, len(ringtone.bars))
+    shape = ringtone.shape
+    length = length_for(style.tempo_bpm * shape.tempo, len(ringtone.bars))
     transport = at_tempo(length.tempo_bpm, 0)
-    measures = measures_of(ringtone, kit)
-    key = band.Key(style.tonic, style.mode, zlib.crc32(style.name.encode()))
+    measures = tuple(shaped(measure, shape, style.tonic) for measure in measures_of(ringtone, kit))
+    tonic = (style.tonic + shape.register) % OCTAVE
+    key = band.Key(tonic, shape.mode or style.mode, zlib.crc32(style.name.encode()))
     who = style.instruments
     seats = (("melody", who.melody), ("drone", who.drone), ("bass", who.bass), ("percussion", who.percussion))
     effects: list[SoundEffect] = [SeatBand(0, seats, style.tonic, style.gain_db)]
+    if shape.timbre:
+        effects.append(ShapeSound(0, 0.0, shape.timbre))
     player, players = plan.begin(transport, 0), band.begin(transport, 0)
     for number, measure in enumerate(measures):
         until_ns = (number + 1) * transport.bar_ns - 1
@@ -69,11 +75,11 @@ def perform(ringtone: Ringtone, style: Style, kit: Kit) -> Performance:
     end_ns = len(measures) * transport.bar_ns
     effects += [*plan.stop(player, end_ns)[1], *band.stop(players, end_ns)[1], EndAllNotes(frame_at(end_ns))]
     in_time = tuple(sorted(effects, key=lambda effect: effect.frame))
-    return Performance(style, length, measures, in_time, _played(in_time), frame_at(end_ns))
+    return Performance(style, length, key, measures, in_time, _played(in_time), frame_at(end_ns))
 
 
 def measures_of(ringtone: Ringtone, kit: Kit) -> tuple[Measure, ...]:
-    """Each bar of a ringtone, decoded."""
+    """Each bar of a ringtone, decoded and not yet shaped."""
     return tuple(
         kit.play(Asked(ringtone.style, place, tuple(map(float, levels)))).measure  # type: ignore[arg-type] # four
         for place, levels in zip(ringtone.places, ringtone.bars, strict=True)

@@ -1,4 +1,4 @@
-"""What a ringtone is: a style and the four whole levels of each of its bars; and how long it lasts.
+"""What a ringtone is: a style, the four whole levels of each of its bars, their shape; and how long it lasts.
 
 Owns how many bars fit the style's tempo, how far the tempo may give way for them, and which bar of the phrase each
 one is. Refuses to know how it is composed, written as a code, or sounded.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from installation.measure.shape import NEUTRAL, Shape
+from installation.ringtone.grid import on_grid
 from installation.score import BEATS, PADS
 
 SHORTEST_S, LONGEST_S = 9.0, 11.0
@@ -72,14 +74,16 @@ def _held(bars: int, tempo_bpm: float) -> Length:
 
 @dataclass(frozen=True, slots=True)
 class Ringtone:
-    """A whole ringtone.
+    """A whole ringtone; `shape` is what gestures made of all its bars.
 
     Raises:
-        ValueError: a number of bars that makes no tune, or levels that are not four of 1..10.
+        ValueError: a number of bars that makes no tune, levels that are not four of 1..10, a shape between the
+            places of grid.py.
     """
 
     style: str
     bars: tuple[BarLevels, ...]
+    shape: Shape = NEUTRAL
 
     def __post_init__(self) -> None:
         """Refuse what is no ringtone."""
@@ -88,6 +92,8 @@ class Ringtone:
         for levels in self.bars:
             if len(levels) != len(PADS) or not all(LOWEST <= level <= HIGHEST for level in levels):
                 raise ValueError(f"the levels of a bar are four of {LOWEST}..{HIGHEST}, not {levels}")
+        if self.shape != on_grid(self.shape):
+            raise ValueError(f"a ringtone's shape stands on its grid, not at {self.shape}")
 
     @property
     def places(self) -> tuple[int, ...]:

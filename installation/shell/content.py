@@ -21,6 +21,7 @@ from installation.measure.decoder import Decoder, DecoderError
 from installation.measure.encoder import Encoder
 from installation.page import SettingsError
 from installation.settings import NO_STEERS, Levels, Mapping, Style, read_levels, read_mapping, read_style
+from installation.shell.editions import edition
 from installation.world import Rules, rules_of
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def load_rules(home: Path, content: Content) -> Rules:
         name: Kit(_control(tables, model, style), model.decoder) for name, style in content.styles.items()
     }
     rules = rules_of(content.levels, content.styles, kits, content.mapping)
-    return replace(rules, familiar=_familiar(home / "models" / MODEL, model))
+    marks = edition(home, content.styles, model.config)
+    return replace(rules, familiar=_familiar(home / "models" / MODEL, model), edition=marks)
 
 
 def load_model(folder: Path) -> Model:
