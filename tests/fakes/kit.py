@@ -53,7 +53,7 @@ levels:
      warn_s: 3, idle_s: 5, on_idle: invite}
   - {name: two_pads, pads: [range, density], parts: [drone, bass], warn_s: 3, idle_s: 5, on_idle: invite}
   - {name: four_pads, pads: [rhythm, range, density, jump], parts: [drone, bass, percussion],
-     explains: [what, what_if], idle_s: 6, on_idle: invite}
+     explains: [what, what_if, why, how, from_what, how_well], gestures: [keep], idle_s: 6, on_idle: invite}
 """
 
 
