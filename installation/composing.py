@@ -22,7 +22,7 @@ from installation.ringtone.grid import on_grid
 from installation.ringtone.piece import Ringtone, length_for
 from installation.ringtone.view import view as seen
 from installation.sequencer import plan
-from installation.shaping import tempo_of
+from installation.shelf import let_go
 from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def asked(world: World, state: Composer) -> Asked:
 
 def _begun(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """A new ringtone in the style that plays, at the tempo at which whole bars fit."""
-    length = length_for(tempo_of(world, rules))
+    world = replace(world, shelf=let_go(world.shelf))  # what was recalled gives the ringtone its shape
+    length = length_for(_tempo_bpm(world, rules))
     world, told = play_at_tempo(world, length.tempo_bpm)
     kept = tuple(_whole(slot.kept.levels) for slot in world.shelf.slots if slot.kept.style == world.style)
     state = composer.begin(world.style, length.bars, world.time_ns, bar_now(world), kept)
@@ -83,7 +84,12 @@ def _begun(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
 
 def _left(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Another level: what was not finished is gone, and the style has its own tempo again."""
-    return play_at_tempo(replace(world, ringtone=None), tempo_of(world, rules))
+    return play_at_tempo(replace(world, ringtone=None), _tempo_bpm(world, rules))
+
+
+def _tempo_bpm(world: World, rules: Rules) -> float:
+    """The tempo that style and shape ask for."""
+    return rules.styles[world.style].tempo_bpm * world.steering.shape.tempo
 
 
 def _pressed(world: World) -> BarLevels | None:

@@ -87,10 +87,12 @@ def advance(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Wor
 def _steered(world: World, rules: Rules) -> SteeringState:
     """The shape that holds now, and what this step's gestures change of it."""
     state, level = world.steering, rules.levels.levels[world.guidance.level]
+    if level.composes:  # a ringtone has the shape that it was begun with
+        return state
     if world.shelf.playing is not None:
         kept = world.shelf.playing.kept.shape
         return state if kept == _as_kept(state) else steering.put(from_tuple(kept))
-    live = () if level.composes else tuple(name for name in level.gestures if name != "keep")
+    live = tuple(name for name in level.gestures if name != "keep")
     made = world.gestures.made if world.shelf.deed_ns != world.time_ns else ()  # else they meant the shelf
     if made or state.wanted or not live:
         return steering.advance(state, made, rules.steers, live, world.style, world.time_ns)
