@@ -46,6 +46,11 @@ def key_of(world: World, rules: Rules) -> Key:
     return Key((style.tonic + shape.register) % OCTAVE, shape.mode or style.mode, seed)
 
 
+def tempo_of(world: World, rules: Rules) -> float:
+    """Beats a minute of the style that plays, as gestures have them."""
+    return rules.styles[world.style].tempo_bpm * world.steering.shape.tempo
+
+
 def kept_shape(world: World) -> tuple[float | str, ...]:
     """What the shelf is to keep of the shape: () if the tune is plain; of a recalled tune, what hands had before."""
     left_at = world.shelf.left_at
@@ -104,7 +109,7 @@ def _shaped(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     shape, was = world.steering.shape, world.shape_heard
     heard_ns = world.time_ns + LEAD_NS
     told: tuple[Effect, ...] = ()
-    wanted = at_tempo(rules.styles[world.style].tempo_bpm * shape.tempo, 0).beat_ns
+    wanted = at_tempo(tempo_of(world, rules), 0).beat_ns
     transport = world.sequencer.transport
     if shape.tempo != was.tempo and transport.beat_ns != wanted and world.ringtone is None:
         world = replace(
