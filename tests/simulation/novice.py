@@ -128,6 +128,7 @@ class Sight:
     marked: bool  # whether beads light up in the colour of the pad that brought them
     sentence: str  # the key of what stands there
     target: tuple[int, float] | None  # pad and place on its gauge
+    hint: str  # the sentence, if it is a hint
 
 
 def sight_of(shown: Snapshot, *, picture: bool, explained: bool) -> Sight:
@@ -141,6 +142,7 @@ def sight_of(shown: Snapshot, *, picture: bool, explained: bool) -> Sight:
     sounding = next((bead for bead in shown.beads if bead.tick == shown.sounding), None)
     heard = None if sounding is None else (sounding.tick, sounding.pitch, shown.time_s - shown.struck_s)
     told = picture and explained
+    mark = shown.target if told and shown.target is not None and shown.target.held < 1 else None
     return Sight(
         now_s=shown.time_s,
         heard=heard,
@@ -150,7 +152,8 @@ def sight_of(shown: Snapshot, *, picture: bool, explained: bool) -> Sight:
         beads=shown.beads if picture else (),
         marked=told,
         sentence=(shown.words.said or shown.words.task) if told else "",
-        target=None,
+        target=None if mark is None else (mark.pad, round(mark.value, 3)),
+        hint=shown.guide.hint if told else "",
     )
 
 
@@ -217,7 +220,9 @@ class Novice:
         self.reads = [self._reads(self.person.understands_word) for _ in PADS]
         self.icons = [self._reads(self.person.understands_icon) for _ in PADS]
         self.knows_mark = self.chance.random() < self.person.understands_mark
+        self.knows_task = False  # has read what a mark is for, and understood
         self.has_read: dict[str, float] = {}  # sentences, and when
+        self.told_to = ""  # a hint that was read and will be followed
         self.seen_target: tuple[int, float] | None = None
         self._gaze_until_s = 0.0
         self._reading: tuple[str, float] | None = None
@@ -300,6 +305,8 @@ class Novice:
         if self._reading is not None and sight.now_s >= self._reading[1]:
             self._understand(self._reading[0], sight)
             self._reading = None
+        if sight.target is None:
+            self.seen_target = None
         if sight.now_s < self._gaze_until_s:
             return
         person = self.person
@@ -358,7 +365,12 @@ class Novice:
     def _understand(self, sentence: str, sight: Sight) -> None:
         """A sentence was read to its end; one that speaks of what a pad does says it of the pad in hand or aglow."""
         self.has_read[sentence] = sight.now_s
-        spoken = [name for name in sentence.split(".") if name in PADS]
+        if sentence.startswith("target") and self.chance.random() < self.person.understands_task:
+            self.knows_task = True
+        if sentence == sight.hint and self.chance.random() < self.person.follows_hint:
+            self.told_to = sentence
+        speaks = sentence.startswith(("level.", "said.changed."))  # others name a pad, but not what it does
+        spoken = [name for name in sentence.split(".") if name in PADS and speaks]
         about = [pad for pad in self._pressed if sight.glowing[pad]] or [
             pad for pad, on in enumerate(sight.glowing) if on
         ]

@@ -31,7 +31,7 @@ class Hands:
         self._until_s = chance.uniform(*person.first_touch_s)
         self._pad = -1
         self._steered: tuple[int, float] | None = None  # the target that is pursued
-        self._given_up: tuple[int, float] | None = None
+        self._given_up = -1  # the pad whose target was given up
         self._corrected_s = 0.0
         self._last_error: float | None = None
 
@@ -63,29 +63,48 @@ class Hands:
 
     def _press(self, sight: Sight) -> None:
         """Another press: of the pad of the target, or of one that comes to hand."""
-        chance, person = self.novice.chance, self.novice.person
+        novice, chance, person = self.novice, self.novice.chance, self.novice.person
         target = sight.target if self._sees_target(sight) else None
-        if target is not None and target != self._given_up and chance.random() < person.wants_target:
+        hint, novice.told_to = novice.told_to, ""
+        if target is None:
+            self._given_up = -1
+        if target is not None and target[0] != self._given_up and chance.random() < person.wants_target:
             self._steered, self._last_error, self._corrected_s = target, None, sight.now_s
             self._pad, pads = target[0], [target[0]]
         else:
-            pads = self._chosen(sight)
+            pads = self._chosen(sight, hint)
         self._until_s = sight.now_s + (person.patience_s if self._steered else self._lasting(person.press_s))
         for pad in pads:
             self.asked.append((sight.now_s, pad, self.novice.mind.expects(pad, sight.now_s)))
-            depth = self._boldness + chance.gauss(0.0, self._variety)
+            depth = self._told_depth(hint, self._boldness + chance.gauss(0.0, self._variety))
             self._goal[pad] = min(1.0, max(0.08, depth))
+
+    def _told_depth(self, hint: str, depth: float) -> float:
+        """How deep, after a hint that spoke of it."""
+        match hint.split(".")[1:2]:
+            case ["harder"]:
+                return (depth + 1.0) / 2
+            case ["softer"]:
+                return depth / 2
+            case ["alike"]:
+                return self.novice.chance.random()
+        return depth
 
     def _sees_target(self, sight: Sight) -> bool:
         """Whether there is a target that was seen, by one who knows what it is: from the mark, or having read it."""
         novice = self.novice
-        read = any(".task" in sentence for sentence in novice.has_read)
-        return sight.target is not None and novice.seen_target == sight.target and (novice.knows_mark or read)
+        if sight.target is None or novice.seen_target is None or novice.seen_target[0] != sight.target[0]:
+            return False
+        return novice.knows_mark or novice.knows_task
 
-    def _chosen(self, sight: Sight) -> list[int]:
-        """One pad, or more at once."""
+    def _chosen(self, sight: Sight, hint: str) -> list[int]:
+        """One pad, or more at once; or the pad that a hint spoke of."""
         chance, person = self.novice.chance, self.novice.person
-        heeds = sight.picture and chance.random() < person.heeds_glow
+        _, _, named = hint.partition("|pad.")
+        if named in PADS:
+            self._pad = PADS.index(named)
+            return [self._pad]
+        heeds = sight.picture and (hint.startswith("hint.resting") or chance.random() < person.heeds_glow)
         choice = [pad for pad in range(len(PADS)) if not heeds or sight.glowing[pad]] or [*range(len(PADS))]
         if self._pad not in choice or chance.random() >= self._stays:
             self._pad = chance.choice(choice)
@@ -96,8 +115,9 @@ class Hands:
     def _steer(self, sight: Sight) -> None:
         """Correct the pressure towards the target's mark, until there, gone or out of patience."""
         person, chance = self.novice.person, self.novice.chance
-        if sight.target != self._steered or sight.meters is None or sight.now_s >= self._until_s:
-            self._given_up = self._steered
+        gone = sight.target is None or self._steered is None or sight.target[0] != self._steered[0]
+        if gone or sight.meters is None or sight.now_s >= self._until_s:
+            self._given_up = -1 if gone or self._steered is None else self._steered[0]
             self._steered = None
             self._let_go(sight.now_s)
             return
