@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from installation.shell.database import Database, DatabaseError, set_aside, trouble
+from installation.shell.visits_version import version
 from installation.visits import counts, diary, letters, tables
+from installation.visits.diary import Setup
 from installation.visits.letters import Fault, RecordingBegun, RecordingEnded, StepsRecorded, Told
 
 if TYPE_CHECKING:
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from installation.settings import Levels
     from installation.visits.counts import Visit
-    from installation.visits.diary import Diary, Setup
+    from installation.visits.diary import Diary
     from installation.visits.letters import Letter
+    from installation.visits.retention import Retention
 
 logger = logging.getLogger(__name__)
 
@@ -361,9 +365,12 @@ def run(letters_in: socket.socket, keeper: Keeper) -> None:
     keeper.close()
 
 
-def main(letters_in: socket.socket, path: Path, setup: Setup, version: str, retention_days: int) -> None:
+def main(letters_in: socket.socket, path: Path, retention: Retention, levels: Levels, home: Path) -> None:
     """The process: behind everything that can be heard or seen."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # its end comes through the socket, after the last letter
     with contextlib.suppress(OSError):
         os.nice(10)
-    run(letters_in, Keeper(path, setup, version=version, retention_days=retention_days))
+    names = tuple(level.name for level in levels.levels)
+    resting = frozenset(number for number, level in enumerate(levels.levels) if not level.pads)
+    setup = Setup(names, resting, round(retention.idle_s * 1e9))
+    run(letters_in, Keeper(path, setup, version=version(home), retention_days=retention.retention_days))

@@ -13,6 +13,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from installation.effects import MuteSound, NoteDown, SeatBand, SetVolume
+from installation.score import PADS
 from installation.shell import visits_keeper
 from installation.visits import letters
 from installation.visits.letters import Fault, RecordingBegun, RecordingEnded, StepsRecorded, Told
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
     from installation.effects import Effect
     from installation.inputs import Input
-    from installation.visits.diary import Setup
+    from installation.settings import Levels
     from installation.visits.letters import Letter, Recorded
+    from installation.visits.retention import Retention
     from installation.world import World
 
 TELL_STEPS = 50
@@ -53,16 +55,17 @@ class VisitScribe:
         self._steps: list[Recorded] = []
         self._step, self._whole = 0, True
         self._pressures: tuple[float, ...] = ()
-        self._faults: tuple[str, ...] = ()
+        self._faults = ("",) * len(PADS)
+        self._begun = False
         self.state = "well"
         """How the keeper is: well, full, locked, broken, later, unwritable or gone."""
 
     @classmethod
-    def begun(cls, path: Path, setup: Setup, version: str, retention_days: int) -> VisitScribe:
+    def begun(cls, path: Path, retention: Retention, levels: Levels, home: Path) -> VisitScribe:
         """A scribe with a keeper in a process of its own."""
         ours, theirs = socket.socketpair()
         process = mp.get_context("spawn").Process(
-            target=visits_keeper.main, args=(theirs, path, setup, version, retention_days), name="visits"
+            target=visits_keeper.main, args=(theirs, path, retention, levels, home), name="visits"
         )
         process.start()
         theirs.close()
@@ -70,6 +73,10 @@ class VisitScribe:
 
     def take(self, world: World, inputs: tuple[Input, ...], effects: tuple[Effect, ...]) -> None:
         """Note what a step brought; hand it on from time to time."""
+        if not self._begun:
+            self._begun = True
+            here = {"style": world.style, "level": world.guidance.level}
+            self._lines.append((world.time_ns, "begun", here))
         for effect in effects:
             if type(effect) is NoteDown:
                 self._lines.append((effect.at_ns, effect.kind, effect.facts))

@@ -22,8 +22,9 @@ LED_IDLE_NS = 900_000_000_000
 
 
 class Setup(Struct, frozen=True):
-    """What holds: the levels at which nobody plays, and how long a visit waits for the next touch."""
+    """What holds: the levels' names, those at which nobody plays, and how long a visit waits for the next touch."""
 
+    names: tuple[str, ...]
     resting: frozenset[int]
     idle_ns: int
 
@@ -127,12 +128,20 @@ def _level(diary: Diary, line: _Line) -> Diary:
     return replace(diary, visit=counts.go_to(visit, stay))
 
 
+def _begun(diary: Diary, line: _Line) -> Diary:
+    """The installation begins: with this style, at this level."""
+    level = int(line.facts["level"])
+    stay = Stay(level, line.setup.names[level], "the installation began", line.at_ns)
+    return _style(replace(diary, stay=stay), line)
+
+
 def _style(diary: Diary, line: _Line) -> Diary:
     return replace(diary, tune=replace(diary.tune, style=str(line.facts["style"])))
 
 
 def _reset(diary: Diary, line: _Line) -> Diary:
-    stay = replace(diary.stay, level=int(line.facts["level"]), begun_ns=line.at_ns, reason="begun afresh")
+    level = int(line.facts["level"])
+    stay = Stay(level, line.setup.names[level], "begun afresh", line.at_ns)
     diary = replace(diary, stay=stay)
     visit = diary.visit
     if visit is not None and visit.begun_by == "facilitator" and visit.begun_ns == line.at_ns:
@@ -180,6 +189,7 @@ def _ringtone(diary: Diary, line: _Line) -> Diary:
 
 
 _LINES: dict[str, Callable[[Diary, _Line], Diary]] = {
+    "begun": _begun,
     "press": _press,
     "release": _release,
     "measure": _measure,

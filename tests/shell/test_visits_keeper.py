@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-SETUP = Setup(frozenset({0}), 60 * SECOND)
+SETUP = Setup(("invite", "one_pad", "two_pads", "four_pads"), frozenset({0}), 60 * SECOND)
 AGREED = (3 * SECOND, "house", {"consent": True})
 BACK = (5 * SECOND, "house", {"consent": False})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sqlite3
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installation.inputs import ConsentGiven, Input, PressuresGiven, StudySet
@@ -15,18 +16,18 @@ from installation.step import step
 from installation.visits import letters
 from installation.visits.diary import Setup
 from installation.visits.letters import Reader, RecordingBegun, RecordingEnded, StepsRecorded, Told
+from installation.visits.retention import Retention
 from installation.world import STEP_NS, World, begin
 from tests.fakes import kit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
     from installation.visits.letters import Letter
 
+HOME = Path(__file__).parents[2]
 RULES = kit.rules()
-SETUP = Setup(frozenset({0}), 60_000_000_000)
+SETUP = Setup(("invite", "one_pad", "two_pads", "four_pads"), frozenset({0}), 60_000_000_000)
 PRESSED, LET_GO = (0.0, 0.7, 0.0, 0.0), (0.0,) * 4
 
 
@@ -160,7 +161,7 @@ def test_a_keeper_that_is_gone_is_a_state() -> None:
 
 def test_a_keeper_in_a_process_of_its_own_writes_and_ends(tmp_path: Path) -> None:
     path = tmp_path / "new" / "visits.db"
-    scribe = VisitScribe.begun(path, SETUP, "v1", 0)
+    scribe = VisitScribe.begun(path, Retention(), RULES.levels, HOME)
     play(begin(RULES, "plain", 3), scribe, 200, PressuresGiven(10 * STEP_NS, PRESSED))
     scribe.close()
     connection = sqlite3.connect(path)

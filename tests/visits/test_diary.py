@@ -15,7 +15,7 @@ from tests.fakes.visitors import SECOND, level, measure, press, release
 if TYPE_CHECKING:
     from tests.fakes.visitors import Line
 
-SETUP = Setup(frozenset({0}), 60 * SECOND)
+SETUP = Setup(("invite", "one_pad", "two_pads", "four_pads"), frozenset({0}), 60 * SECOND)
 
 
 def fold(lines: list[Line], begun: Diary | None = None) -> Diary:
