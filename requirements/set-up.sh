@@ -8,7 +8,8 @@
 # copy of its lock file; that copy is made last, so an interrupted set-up is seen and begun again.
 
 PLAY_PACKAGES="libportaudio2 libegl1 libgl1 libgl1-mesa-dri"
-CHECK_PACKAGES="gcc libc6-dev make gcc-avr avr-libc libsimavr-dev libelf-dev chromium"
+CHECK_PACKAGES="gcc libc6-dev make gcc-avr avr-libc libsimavr-dev libelf-dev chromium \
+pulseaudio pulseaudio-utils libasound2-plugins fluidsynth timgm6mb-soundfont"
 
 say() { printf '%s\n' "$*" >&2; }
 

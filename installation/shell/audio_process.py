@@ -124,71 +124,87 @@ class House:
         self._name: str | None = orders["device"]
         self._wav = Path(orders["wav"]) if orders["wav"] else None
         self._device: Device | None = None
+        self._leaving: Device | None = None  # being closed
         self._real = self._had_one = self._safe = False
         self._next_look_s = 0.0
         self._earlier_underruns = 0
         self._calm_s, self._calm_underruns = 0.0, 0
 
     def watch(self, now_s: float) -> None:
-        """Look whether the device lives; find it again, or let the null device play."""
-        if self._device is not None and self._real and not self._device.alive():
-            self._leave()
-            look_again()
-        if not self._real and self._name is not None and now_s >= self._next_look_s:
-            self._next_look_s = now_s + LOOK_AGAIN_S
-            self._try_real()
+        """Look whether the device lives; let the null device play where it does not, and find it again.
+
+        The null device begins first: a driver that hangs while it is opened or closed then holds up nothing else.
+        """
         if self._device is None:
             self._device = self._null()
+        if self._real and not self._device.alive():
+            self._lose()
+        if self._leaving is not None and self._leaving.close():
+            self._leaving = None
+        if self._leaving is not None:
+            return  # a driver that hangs: if it does for long, the door begins this process again
+        if not self._real and self._name is not None and now_s >= self._next_look_s:
+            self._next_look_s = now_s + LOOK_AGAIN_S
+            self._report()
+            self._try_real(self._name)
         self._mind_underruns(now_s)
         self._report()
 
-    def _try_real(self) -> None:
+    def _try_real(self, name: str) -> None:
         """Open the real device; only then does the null device stop."""
         owner = object()
         with contextlib.suppress(OSError):
-            if not self._had_one or self._device is None:
-                device = PortAudioDevice(self._filler(owner), self._name or "", safe=self._safe)
-            else:
+            if self._had_one:
                 look_again()
-                device = PortAudioDevice(self._filler(owner), self._name or "", safe=self._safe)
+            device = PortAudioDevice(self._filler(owner), name, safe=self._safe)
             self.player.serve(owner)
-            self._leave()
-            self._device, self._real, self._had_one = device, True, True
+            self._change(device)
+            self._real = self._had_one = True
+
+    def _lose(self) -> None:
+        """Let the null device play instead of the real one."""
+        self._change(self._null())
+        self._next_look_s = 0.0
+
+    def _change(self, device: Device) -> None:
+        """Another device plays; the one that did is closed."""
+        old, self._device = self._device, device
+        if old is not None:
+            self._earlier_underruns += self._underruns(old)
+            self._real = False
+            self._leaving = old
+            self._report()
 
     def _null(self) -> Device:
         owner = object()
         self.player.serve(owner)
-        self._real = False
         return NullDevice(self._filler(owner), self._wav)
+
+    def _underruns(self, device: Device) -> int:
+        """What it counted; while a real one is looked for, the null device's own count for nothing."""
+        return device.underruns() if self._real or self._name is None else 0
 
     def _filler(self, owner: object) -> Any:
         return lambda out, heard_ns: self.player.fill_for(owner, out, heard_ns)
-
-    def _leave(self) -> None:
-        if self._device is not None:
-            self._earlier_underruns += self._device.underruns()
-            self._device.close()
-        self._device, self._real = None, False
 
     def _mind_underruns(self, now_s: float) -> None:
         """Too many underruns in ten seconds: open the device again in safe mode."""
         if now_s - self._calm_s < 10 or self._device is None:
             return
-        found = self._device.underruns()
+        found = self._earlier_underruns + self._underruns(self._device)
         if self._real and not self._safe and found - self._calm_underruns > UNSAFE:
             self._safe = True
-            self._leave()
-            self._next_look_s = 0.0
-            found = 0
+            self._lose()
         self._calm_s, self._calm_underruns = now_s, found
 
     def _report(self) -> None:
         words, engine, meter = self.player.ring.words, self.player.engine, self.player.meter
         counts = engine.counts
+        words[shared.WATCHED_NS] = time.monotonic_ns()
         words[shared.STATE] = shared.DEVICE if self._real else shared.LOST if self._had_one else shared.SILENT
         if self._device is not None:
             words[shared.LATENCY] = self._device.latency_frames
-            words[shared.UNDERRUNS] = self._earlier_underruns + self._device.underruns()
+            words[shared.UNDERRUNS] = self._earlier_underruns + self._underruns(self._device)
         words[shared.LATE], words[shared.PLAYING] = counts["late"], counts["playing"]
         words[shared.PEAK] = int(engine.true_peak * 1_000_000)
         words[shared.LOUDNESS] = int(1_000 * loudness_lufs(meter))
@@ -199,7 +215,8 @@ class House:
 
     def close(self) -> None:
         """Stop the device, finish its file."""
-        self._leave()
+        if self._device is not None:
+            self._device.close()
 
 
 def be_quick() -> bool:

@@ -24,6 +24,8 @@ RATE_HZ = 48_000
 BLOCK = 128
 STALLED_NS = 600_000_000
 """A device that asked for nothing this long has stalled."""
+PATIENCE_S = 0.2
+"""How long closing a device may take before others go on."""
 
 
 class Device(Protocol):
@@ -38,8 +40,8 @@ class Device(Protocol):
     def underruns(self) -> int:
         """How often sound came too late so far."""
 
-    def close(self) -> None:
-        """Stop asking."""
+    def close(self) -> bool:
+        """Stop asking; whether it has let go, or (asked again) has done so by now."""
 
 
 class NullDevice:
@@ -82,12 +84,13 @@ class NullDevice:
         """Blocks that were not ready when they should have been heard."""
         return self._underruns
 
-    def close(self) -> None:
+    def close(self) -> bool:
         """Stop, and finish the file."""
         self._ending.set()
         self._thread.join(timeout=2)
         if self._wav:
             self._wav.close()
+        return True
 
 
 def _sleep_until(due_ns: int) -> None:
@@ -141,6 +144,7 @@ class PortAudioDevice:
         self._underruns = 0
         self._asked_ns = time.monotonic_ns()
         self._ended = False
+        self._closing: threading.Thread | None = None
         block = 2 * BLOCK if safe else BLOCK
         try:
             number = _number(sound, name)
@@ -176,11 +180,13 @@ class PortAudioDevice:
         """Underflows that PortAudio told of."""
         return self._underruns
 
-    def close(self) -> None:
-        """Stop, without waiting for a device that hangs."""
-        closing = threading.Thread(target=self._close, name="closing a device", daemon=True)
-        closing.start()
-        closing.join(timeout=1)
+    def close(self) -> bool:
+        """Stop, without waiting long for a device that hangs: until it has let go, `look_again` would hang too."""
+        if self._closing is None:
+            self._closing = threading.Thread(target=self._close, name="closing a device", daemon=True)
+            self._closing.start()
+        self._closing.join(timeout=PATIENCE_S)
+        return not self._closing.is_alive()
 
     def _close(self) -> None:
         with contextlib.suppress(Exception):  # a dead device may refuse in any way

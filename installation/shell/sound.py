@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from installation.effects import FRAME_RATE, MuteSound, SeatBand, SetVolume, frame_at
+from installation.effects import FRAME_RATE, MuteSound, SeatBand, SetVolume, ShapeSound, frame_at
 from installation.inputs import SoundReport
 from installation.sampler.master import LOOK_AHEAD
 from installation.shell import ring as shared
@@ -40,6 +40,9 @@ JUMP_FRAMES = 480.0
 FOLLOW_S = 2.0
 """Time constant of following a drift; what is under half a frame is left alone."""
 DEAD_NS = 1_500_000_000
+"""The heart, the rendering of blocks, has stopped."""
+HUNG_NS = 8_000_000_000
+"""It renders, but whoever looks for devices hangs in a driver: a fresh process may find one."""
 START_NS = 240_000_000_000
 """The first start compiles the sampler, and on a busy machine that takes minutes."""
 STEP_FRAMES = 120
@@ -178,7 +181,7 @@ class SoundDoor:
         for effect in effects:
             if isinstance(effect, SeatBand):
                 self._band, self._tonic = newly_seated(effect, self._bank), effect.tonic
-            elif isinstance(effect, (SetVolume, MuteSound)):
+            elif isinstance(effect, (SetVolume, MuteSound, ShapeSound)):
                 self._volume[type(effect)] = effect
 
     def _follow(self) -> None:
@@ -193,8 +196,10 @@ class SoundDoor:
         if process is None:
             return "lost"
         beat_ns = int(self._ring.words[shared.BEAT_NS]) or self._started_ns + START_NS - DEAD_NS
-        if process.poll() is not None or now_ns - beat_ns > DEAD_NS:
+        watched_ns = int(self._ring.words[shared.WATCHED_NS]) or now_ns
+        if process.poll() is not None or now_ns - beat_ns > DEAD_NS or now_ns - watched_ns > HUNG_NS:
             self._earlier_underruns += int(self._ring.words[shared.UNDERRUNS])
+            process.kill()  # it does not listen, and a step may not wait for it
             self._stop()
             self._start()
             return "lost"
