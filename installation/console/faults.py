@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SLOW_PICTURES = 20.0
 """Fewer pictures a second than this are seen to stutter."""
+START_S, AGAIN_S = 15.0, 60.0
+"""So long after a start pictures may stutter; so long after being begun again that is said."""
 SILENT_S = 3.0
 """Nothing heard of the engine for so long."""
 HOT_C, LEAST_FREE_MB, LEAST_DISK_MB = 85.0, 300.0, 500.0
@@ -104,9 +106,9 @@ def _of_object(snapshot: Snapshot) -> tuple[Trouble, ...]:
 
 def _of_wall(wall: Wall, snapshot: Snapshot) -> tuple[Trouble, ...]:
     found = [Trouble("window_lost")] if wall.lost else []
-    if not wall.lost and 0 < wall.pictures_per_s < SLOW_PICTURES:
+    if not wall.lost and snapshot.time_s > START_S and 0 < wall.pictures_per_s < SLOW_PICTURES:
         found.append(Trouble("slow_pictures"))
-    if wall.engines > 1 and snapshot.time_s < 60:  # a minute after it was begun again
+    if wall.engines > 1 and snapshot.time_s < AGAIN_S:
         found.append(Trouble("begun_again"))
     return tuple(found)
 

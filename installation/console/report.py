@@ -100,7 +100,12 @@ def _rules(snapshot: Snapshot) -> dict[str, Any]:
         "level_s": round(snapshot.level_s),
         "locked": snapshot.locked,
         "idle_s": round(snapshot.idle_s),
-        "said": snapshot.words.said,
+        "guide": {
+            "reason": snapshot.guide.reason,
+            "decided": snapshot.guide.decided,
+            "chosen": snapshot.guide.chosen,
+            "results": snapshot.guide.results[-8:],
+        },
         "house": settings | {"quiet": snapshot.house.quiet},
         "visit_s": round(snapshot.time_s - snapshot.house.visit_ns / 1e9)
         if snapshot.house.visit_ns >= 0
