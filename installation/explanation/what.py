@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from installation.score import Measure
 
 NEVER_NS = -(10**18)
-_SCALES = ((0.2, 1.4), (0.0, 16.0 / 26.0), (1.0 / 24.0, 16.0 / 24.0), (0.0, 6.0))
+SCALES = ((0.2, 1.4), (0.0, 16.0 / 26.0), (1.0 / 24.0, 16.0 / 24.0), (0.0, 6.0))
 """Ends of the meters: mean metrical weight, range over 26 semitones, onsets over 24, mean leap in semitones."""
 
 
@@ -100,5 +100,5 @@ def meters(measure: Measure) -> tuple[float, ...]:
     )
     return tuple(
         min(1.0, max(0.0, (value - low) / (high - low)))
-        for value, (low, high) in zip(values, _SCALES, strict=True)
+        for value, (low, high) in zip(values, SCALES, strict=True)
     )

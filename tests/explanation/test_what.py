@@ -77,6 +77,6 @@ def test_meters_are_the_attributes_that_papers_report_without_arrays(found: tupl
     at = attributes_of(np.array([found]))
     exact = (at.off_beatness, at.range, at.density, at.jump)
     shown = what.meters(Measure(found))
-    for value, meter, (low, high) in zip(exact, shown, what._SCALES, strict=True):
+    for value, meter, (low, high) in zip(exact, shown, what.SCALES, strict=True):
         if any(symbol < HOLD for symbol in found):
             assert meter == pytest.approx(min(1.0, max(0.0, (value[0] - low) / (high - low))))
