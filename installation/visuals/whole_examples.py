@@ -33,7 +33,9 @@ def ringtone(phase: str = CHOOSE, *, linked: bool = True) -> RingtoneView:
         for at in range(len(_BARS))
     )
     done = phase == DONE
-    return RingtoneView(phase, 4.0, bars, min(kept, 2), 9.0, CODE if done else "", LINK if done and linked else "")
+    return RingtoneView(
+        phase, 4.0, bars, min(kept, 2), 9.0, CODE if done else "", LINK if done and linked else ""
+    )
 
 
 def _notes(bar: int) -> tuple[Note, ...]:
