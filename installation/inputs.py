@@ -168,6 +168,25 @@ class VisitEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionSet:
+    """A condition of a study holds from now on; an empty name: none does, all is as it always is."""
+
+    at_ns: int
+    session: str
+    name: str
+    explanations: bool = True
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingChanged:
+    """How the keeper of visits is: "well", "full", "locked", "broken", "later", "unwritable" or "gone"."""
+
+    at_ns: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecalibrateAsked:
     """Learn the object anew: what the pads knew of it is forgotten."""
 
@@ -274,6 +293,8 @@ Input = (
     | MinuteTold
     | StudySet
     | ConsentGiven
+    | ConditionSet
+    | KeepingChanged
     | VisitBegun
     | VisitEnded
     | RecalibrateAsked

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import asdict, replace
 
 from installation.effects import EndAllNotes, MuteSound, NoteDown, SetVolume, frame_at
+from installation.explanation.telling import SILENT
+from installation.explanation.what import UNMARKED
 from installation.guidance import levels as guidance
 from installation.guidance import steering
 from installation.house import advance
 from installation.inputs import (
+    ConditionSet,
+    KeepingChanged,
     LevelChosen,
     LockSet,
     PortChanged,
@@ -29,6 +33,7 @@ from installation.pads import hands, movements
 from installation.score import PADS
 from installation.sequencer import band, plan
 from installation.sequencer.transport import at_tempo
+from installation.visits.condition import condition
 from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
@@ -53,18 +58,31 @@ def obey(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, 
                 world, asked = play_style(world, style, at_ns, rules)
             case ResetAsked(at_ns=at_ns) | VisitBegun(at_ns=at_ns) | VisitEnded(at_ns=at_ns):
                 world, asked = _reset(_kept(world, told)[0], at_ns, rules)
+            case ConditionSet():
+                world, asked = _set_condition(world, told, rules)
             case RecalibrateAsked(at_ns=at_ns):
                 world, asked = replace(world, hands=hands.begin()), note(at_ns, "recalibrate")
-            case PortChanged(at_ns=at_ns, device=device):
-                world, asked = _change_port(world, device), note(at_ns, "port", device=device)
-            case SoundChanged(at_ns=at_ns, state=state_now):
-                world, asked = replace(world, sound=state_now), note(at_ns, "sound", state=state_now)
-            case SoundReported(report=report):
-                world, asked = replace(world, report=report), ()
+            case PortChanged() | SoundChanged() | SoundReported() | KeepingChanged():
+                world, asked = _hear_of(world, told)
             case _:
                 world, asked = _kept(world, told)
         effects += asked
     return world, effects
+
+
+def _hear_of(
+    world: World, told: PortChanged | SoundChanged | SoundReported | KeepingChanged
+) -> tuple[World, tuple[Effect, ...]]:
+    """News of doors."""
+    match told:
+        case PortChanged(at_ns=at_ns, device=device):
+            return _change_port(world, device), note(at_ns, "port", device=device)
+        case SoundChanged(at_ns=at_ns, state=state):
+            return replace(world, sound=state), note(at_ns, "sound", state=state)
+        case KeepingChanged(at_ns=at_ns, state=state):
+            return replace(world, keeping=state), note(at_ns, "keeping", state=state)
+        case SoundReported(report=report):
+            return replace(world, report=report), ()
 
 
 def _choose_level(world: World, told: LevelChosen, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -75,6 +93,17 @@ def _choose_level(world: World, told: LevelChosen, rules: Rules) -> tuple[World,
         world.guidance, told.level, told.at_ns, "a facilitator chose it", chosen=True
     )
     return replace(world, guidance=state), decided(decision, told.at_ns, rules)
+
+
+def _set_condition(world: World, told: ConditionSet, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """A condition of a study begins or ends; what was told before it is forgotten."""
+    found = None
+    if told.name:
+        kinds = {"explanations": told.explanations, "published": told.published}
+        usual = rules.levels if world.condition is None else world.condition.usual
+        found = condition(told.session, told.name, usual, **kinds)
+    world = replace(world, condition=found, telling=SILENT, change=None, marks=UNMARKED)
+    return world, note(told.at_ns, "condition", session=told.session, condition=told.name)
 
 
 def _kept(world: World, told: Input) -> tuple[World, tuple[Effect, ...]]:

@@ -17,6 +17,7 @@ from installation.measure.shape import heard_pitch
 from installation.score import PADS
 from installation.sequencer.transport import beats_at
 from installation.step import live_pads, rule_of
+from installation.world import ruled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,6 +85,7 @@ class TellingView:
     """What is told once hands rest."""
 
     rest_s: float  # how long they have rested after they had played; 0 while they move
+    left_s: float  # since the last rest ended; large if there was none
     why: Why | None  # the last change: the measure before and after it, and which pad did it
     origin: Origin | None  # the nearest tune of those that the model learned from
     place: Levels  # where this is: the four levels, 1..10
@@ -146,6 +148,7 @@ class Health:
     sound: str  # "device", "silent", "lost"
     dropped_steps: int
     audio: SoundReport  # the sound door's newest figures
+    keeping: str = "well"  # how the keeper of visits is: well, full, locked, broken, later, unwritable, gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ class Snapshot:
     ringtone: RingtoneView | None  # on the level that composes
     health: Health
     house: House
+    dark: bool = False  # a study's condition has no picture
 
 
 LONG_AGO_S = 1e6
@@ -194,6 +198,7 @@ UNGUIDED = GuideView("", LONG_AGO_S, chosen=False, results=(), reason="", decide
 
 def view(world: World, rules: Rules) -> Snapshot:
     """The world as eyes may see it now."""
+    rules = ruled(rules, world.condition)
     now_ns, rule = world.time_ns, rule_of(world, rules)
     sounding = world.sequencer.sounding
     sounds = sounding is not None and sounding.since_ns <= now_ns
@@ -230,8 +235,9 @@ def view(world: World, rules: Rules) -> Snapshot:
         telling=_telling(world, rule),
         shelf=_shelf(world),
         ringtone=composing.view(world, rules),
-        health=Health(world.port, world.sound, world.dropped_steps, world.report),
+        health=Health(world.port, world.sound, world.dropped_steps, world.report, world.keeping),
         house=world.house,
+        dark=world.condition is not None and not world.condition.picture,
     )
 
 
@@ -326,6 +332,7 @@ def _telling(world: World, rule: Level) -> TellingView:
     rested_ns, inquiry, search = telling.rested_ns(state, world.time_ns), state.inquiry, state.search
     return TellingView(
         rest_s=rested_ns / 1e9,
+        left_s=_since(state.left_ns, world.time_ns),
         why=inquiry.why if inquiry is not None and "why" in rule.explains else None,
         origin=search.origin if search is not None and "from_what" in rule.explains else None,
         place=world.heard.asked.levels,

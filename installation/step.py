@@ -28,7 +28,7 @@ from installation.pads.body import Finger
 from installation.score import PADS
 from installation.sequencer import band, plan, touch
 from installation.sequencer.transport import BARS
-from installation.world import LEAD_NS, STEP_NS
+from installation.world import LEAD_NS, STEP_NS, ruled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ def step(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, 
     Returns:
         The world after the step, and what it asks of the shell.
     """
-    world = replace(world, step=world.step + 1)
+    world, rules = replace(world, step=world.step + 1), ruled(rules, world.condition)
     effects: tuple[Effect, ...] = ()
     for stage in _STAGES:
         world, asked = stage(world, inputs, rules)

@@ -5,7 +5,7 @@ Owns the composition of the stages' states, and how a visit begins. Refuses to d
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from installation.settings import Levels, Style
     from installation.settings import Mapping as Steers
     from installation.shelf import ShelfState
+    from installation.visits.condition import Condition
 
 STEP_NS = 2_000_000
 """A step of the world lasts 2 ms: what a touch waits for a step must fit into LEAD_NS (ADR 0003)."""
@@ -80,6 +81,11 @@ def rules_of(
     return Rules(levels, MappingProxyType(dict(styles)), MappingProxyType(dict(kits)), steers or NO_STEERS)
 
 
+def ruled(rules: Rules, condition: Condition | None) -> Rules:
+    """The rules as a study's condition has them; its levels have the same numbers and names."""
+    return rules if condition is None else replace(rules, levels=condition.levels)
+
+
 class World(Struct, frozen=True):
     """One moment. `step` counts steps since the world began; its time is `step * STEP_NS`."""
 
@@ -106,6 +112,8 @@ class World(Struct, frozen=True):
     report: SoundReport  # the newest of the sound door
     dropped_steps: int
     house: House
+    condition: Condition | None = None  # of a study, while one holds
+    keeping: str = "well"  # how the keeper of visits is
 
     @property
     def time_ns(self) -> int:

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from installation.effects import EndAllNotes, NoteDown, frame_at
-from installation.inputs import FingerLifted, FingerMoved, PadFrameArrived, SoundChanged, SoundReported
+from installation.inputs import (
+    FingerLifted,
+    FingerMoved,
+    KeepingChanged,
+    PadFrameArrived,
+    SoundChanged,
+    SoundReported,
+)
 from installation.loop import LoopState, due
 from installation.score import PADS
 from installation.snapshot import view
@@ -93,6 +100,12 @@ class Scribe(Protocol):
         """Write the rest."""
 
 
+class Keeper(Protocol):
+    """What keeps visits."""
+
+    state: str
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Everything the engine reads from and writes to."""
@@ -103,6 +116,7 @@ class Doors:
     orders: Orders
     mailbox: Mailbox
     scribes: tuple[Scribe, ...] = ()
+    keeper: Keeper | None = None  # of visits; it is one of the scribes
 
 
 def warm_up(rules: Rules, style: str) -> None:
@@ -130,7 +144,7 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
         for left in range(todo.take, 0, -1):
             inputs = pending.take(world.time_ns + STEP_NS, everything=left == 1)
             if (world.step + 1) % LOOK_STEPS == 0:
-                inputs += _sound_news(world, doors.sound)
+                inputs += _sound_news(world, doors.sound) + _keeping_news(world, doors.keeper)
             world, effects = step(world, inputs, rules)
             _hand_on(effects, doors.sound)
             for scribe in doors.scribes:
@@ -190,6 +204,12 @@ def _sound_news(world: World, sound: Sound) -> tuple[Input, ...]:
             report = sound.report()
     changed = () if now == world.sound else (SoundChanged(world.time_ns, now),)
     return changed if report == world.report else (*changed, SoundReported(world.time_ns, report))
+
+
+def _keeping_news(world: World, keeper: Keeper | None) -> tuple[Input, ...]:
+    if keeper is None or keeper.state == world.keeping:
+        return ()
+    return (KeepingChanged(world.time_ns, keeper.state),)
 
 
 def _hand_on(effects: tuple[Effect, ...], sound: Sound) -> None:
