@@ -1,0 +1,68 @@
+"""Wrong PINs: five are free, then whoever tries waits, and after many from everywhere all do."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from installation.console import tries
+from installation.console.tries import Tries
+
+
+def after(count: int, address: str = "10.0.0.1", state: Tries | None = None, at_s: float = 0.0) -> Tries:
+    found = state or Tries()
+    for _ in range(count):
+        found = tries.wrong(found, address, at_s)
+    return found
+
+
+def test_five_wrong_tries_are_free_and_then_the_waits_double_up_to_the_longest() -> None:
+    assert tries.wait_s(after(tries.FREE - 1), "10.0.0.1", 0.0, here=False) == 0
+    waits = [tries.wait_s(after(count), "10.0.0.1", 0.0, here=True) for count in range(5, 15)]
+    assert waits[:4] == [30, 60, 120, 240]
+    assert max(waits) == tries.LONGEST_S
+
+
+def test_a_wait_runs_out_and_another_address_does_not_wait_for_it() -> None:
+    state = after(5)
+    assert tries.wait_s(state, "10.0.0.1", 29.0, here=False) == pytest.approx(1.0)
+    assert tries.wait_s(state, "10.0.0.1", 30.0, here=False) == 0
+    assert tries.wait_s(state, "10.0.0.2", 0.0, here=False) == 0
+
+
+def test_the_right_pin_forgets_the_wrong_ones_of_that_address_only() -> None:
+    state = tries.right(after(5, "10.0.0.2", after(5)), "10.0.0.1")
+    assert tries.wait_s(state, "10.0.0.1", 0.0, here=False) == 0
+    assert tries.wait_s(state, "10.0.0.2", 0.0, here=False) > 0
+
+
+def test_an_hour_without_a_try_begins_afresh() -> None:
+    state = after(9)
+    assert tries.wait_s(state, "10.0.0.1", tries.FORGET_S, here=False) == 0
+    assert (
+        tries.wait_s(after(1, state=state, at_s=tries.FORGET_S), "10.0.0.1", tries.FORGET_S, here=False) == 0
+    )
+
+
+def test_wrong_pins_from_many_addresses_make_everybody_wait_but_the_machine_itself() -> None:
+    state = Tries()
+    for number in range(tries.ALL_FREE):
+        state = tries.wrong(state, f"10.0.1.{number}", number / 10)
+    assert tries.wait_s(state, "10.0.9.9", 3.0, here=False) > 0
+    assert tries.wait_s(state, "127.0.0.1", 3.0, here=True) == 0
+    assert tries.wait_s(state, "10.0.9.9", 3.0 + tries.ALL_WAIT_S, here=False) == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 3000), st.floats(0, 1e6)), max_size=60))
+def test_it_never_grows_without_end(told: list[tuple[int, float]]) -> None:
+    state = Tries({f"a{n}": tries.Count(1, 0.0) for n in range(tries.MOST_ADDRESSES)})
+    for address, at_s in told:
+        state = tries.wrong(state, f"b{address}", at_s)
+        assert len(state.by_address) <= tries.MOST_ADDRESSES
+        assert len(state.recent_s) <= tries.ALL_FREE
+
+
+def test_guessing_a_pin_of_six_digits_takes_the_whole_world_more_than_half_a_year() -> None:
+    per_day = 86_400 / tries.ALL_WAIT_S + tries.ALL_FREE * 86_400 / tries.ALL_SPAN_S
+    assert 10**6 / 2 / per_day > 200  # days until half of all PINs are tried, by the whole world together
