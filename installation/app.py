@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import structs
 
+from installation.pads.controllers import bind
 from installation.shell import engine, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor, where
@@ -25,6 +26,7 @@ from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, OrdersOut, pair
 from installation.shell.results import Wanted, write_replay
 from installation.shell.scribes import CalibrationKeeper, HouseKeeper, VisitWriter
+from installation.shell.visits_scribe import VisitScribe
 from installation.snapshot import view
 from installation.step import step
 from installation.visits.visit import CommandGiven, parse
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from installation.house import House
     from installation.inputs import Input
+    from installation.shell.controllers import ControllersDoor
     from installation.snapshot import Snapshot
     from installation.visits.visit import Visit
 
@@ -74,6 +77,7 @@ def play(**options: Any) -> None:
     _check_level(content, options["level"])
     if options["language"] is not None:
         _check_language(options["language"])
+    _check_controllers(options["controllers"])
     if not options["headless"]:
         window = _window(options)
         if window is not None:
@@ -112,9 +116,11 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
 
     _log_to_file("engine")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window hears it, and ends this process by the pipe
-    rules = load_rules(HOME, load_content(HOME / "content"))
+    content = load_content(HOME / "content")
+    rules = load_rules(HOME, content)
+    visits = VisitScribe.begun(DATA / "visits.db", content.retention, content.levels, HOME)
     keeper, house_keeper = CalibrationKeeper(DATA / "pads.json"), HouseKeeper(DATA / "house.json")
-    scribes: tuple[engine.Scribe, ...] = (keeper, house_keeper)
+    scribes: tuple[engine.Scribe, ...] = (keeper, house_keeper, visits)
     if options.record is not None:
         scribes += (VisitWriter(options.record, options.style, options.level),)
     house = _house(house_keeper.kept, options.language, again=options.again)
@@ -130,6 +136,7 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
         orders=OrdersIn(connection),
         mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
         scribes=scribes,
+        keeper=visits,
     )
     engine.warm_up(rules, options.style)
     gc.collect()
@@ -227,8 +234,9 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     priority.stand_back()
     first = _first_picture(style, options["level"], options["language"])
     page = _page(options)
+    controllers = _controllers(options["controllers"])
     try:
-        show.run(window, running, options["seconds"], first, page)
+        show.run(window, running, options["seconds"], first, page, controllers)
     except KeyboardInterrupt:
         logger.info("stopped from the keyboard")
     finally:
@@ -236,6 +244,24 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
         running.close()
         if page is not None:
             page.close()
+        if controllers is not None:
+            controllers.close()
+
+
+def _controllers(bindings: str) -> ControllersDoor | None:
+    """MIDI controllers and gamepads, unless they are switched off."""
+    if bindings == "off":
+        return None
+    from installation.shell.controllers import ControllersDoor  # noqa: PLC0415 - where there is a window only
+
+    return ControllersDoor(bindings)
+
+
+def _check_controllers(bindings: str) -> None:
+    try:
+        bind("" if bindings == "off" else bindings)
+    except ValueError as error:
+        raise click.BadParameter(f"--controllers: {error}") from error
 
 
 def _page(options: dict[str, Any]) -> ConsoleDoor | None:

@@ -81,6 +81,11 @@ def cli() -> None:
 @click.option(
     "--port", default="auto", show_default=True, metavar="auto|none|DEVICE", help="Where the object is."
 )
+@click.option(
+    "--controllers", default="", metavar="CONTROL=PAD,...|off",
+    help="MIDI controls and gamepads to pads, as in 'midi 1=rhythm, gamepad 0 axis 5=jump'; what is not named "
+    "takes the next free pad when it is moved.",
+)  # fmt: skip
 @click.option("--audio", metavar="DEVICE|null", help="Sound device by (part of) its name; null: no sound.")
 @click.option("--seconds", type=click.FloatRange(min=0.1, max=3600 * 24 * 365), help="Stop after so long.")
 @click.option(

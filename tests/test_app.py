@@ -151,7 +151,16 @@ def test_told_to_end_in_the_midst_of_a_picture_it_draws_it_out_first(
     monkeypatch.setattr(app, "_window", lambda _options: window)
     before = signal.getsignal(signal.SIGTERM)
     try:
-        app.play(style=None, level=0, language="en", headless=False, seconds=None)
+        app.play(
+            style=None,
+            level=0,
+            language="en",
+            headless=False,
+            seconds=None,
+            console=None,
+            lan=False,
+            controllers="off",
+        )
     finally:
         signal.signal(signal.SIGTERM, before)
     assert window.drawn == 3

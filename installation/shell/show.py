@@ -69,6 +69,13 @@ class Running(Protocol):
         """Begin another."""
 
 
+class Hands(Protocol):
+    """What stands in for hands: controllers."""
+
+    def poll(self, now_ns: int) -> Sequence[Input]:
+        """What was pressed and let go since the last call; never waits."""
+
+
 class Page(Protocol):
     """The facilitator's page."""
 
@@ -91,13 +98,15 @@ def run(
     seconds: float | None,
     first: Snapshot | None = None,
     page: Page | None = None,
+    hands: Hands | None = None,
 ) -> None:
     """Show until the window is closed, or until `seconds` after the engine has spoken; `first` until it does."""
     eye, day, pace = Eye(time.monotonic(), first), Day(), Pace()
     while not window.closed:
         begun_s, now_ns = time.monotonic(), running.clock.now_ns()
         asked = page.take(now_ns) if page is not None else ()
-        running.orders.send([*window.poll(now_ns), *day.news(now_ns), *asked])
+        pressed = [*window.poll(now_ns), *(hands.poll(now_ns) if hands is not None else ())]
+        running.orders.send([*pressed, *day.news(now_ns), *asked])
         letter = running.mailbox.take()
         if letter is not None:
             eye.see(pickle.loads(letter), begun_s)  # noqa: S301 - from our own engine, through memory of our own

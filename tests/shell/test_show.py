@@ -106,6 +106,16 @@ def test_the_show_goes_on_until_the_window_is_closed_even_if_the_engine_dies(die
     assert running.sent
 
 
+def test_controllers_press_beside_the_window() -> None:
+    class Controllers:
+        def poll(self, now_ns: int) -> list[ResetAsked]:
+            return [ResetAsked(now_ns - 1)]
+
+    window, running = FakeWindow(3), FakeRunning(dies=False)
+    show.run(window, running, None, hands=Controllers())
+    assert sum(told == ResetAsked(-1) for told in running.sent) == 3
+
+
 def test_it_ends_after_the_seconds_that_were_asked_for() -> None:
     begun = time.monotonic()
     show.run(FakeWindow(10_000), FakeRunning(dies=False), 0.2)
