@@ -22,6 +22,7 @@ from installation.measure.encoder import Encoder
 from installation.page import SettingsError
 from installation.settings import NO_STEERS, Levels, Mapping, Style, read_levels, read_mapping, read_style
 from installation.shell.editions import edition
+from installation.visits.retention import USUAL, Retention, read_retention
 from installation.world import Rules, rules_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Content:
     levels: Levels
     styles: dict[str, Style]
     mapping: Mapping = NO_STEERS
+    retention: Retention = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Model:
 
 
 def load_content(folder: Path) -> Content:
-    """Read content/levels.yaml, content/mapping.yaml and content/styles/*.yaml.
+    """Read content/levels.yaml, content/mapping.yaml, content/styles/*.yaml and, if it is there, retention.yaml.
 
     Raises:
         SettingsError: a file is missing, or is not as it must be.
@@ -74,7 +76,9 @@ def load_content(folder: Path) -> Content:
         raise SettingsError(f"{folder / 'styles'}: there is no style; every style is a .yaml file there")
     levels = read_levels(text, f"{folder.name}/levels.yaml", styles)
     mapping = read_mapping(_text(folder / "mapping.yaml"), f"{folder.name}/mapping.yaml", styles)
-    return Content(levels, styles, mapping)
+    path = folder / "retention.yaml"
+    retention = read_retention(_text(path), f"{folder.name}/retention.yaml") if path.exists() else USUAL
+    return Content(levels, styles, mapping, retention)
 
 
 def load_rules(home: Path, content: Content) -> Rules:

@@ -7,16 +7,20 @@ back. Refuses to be waited for: the engine's letters come through a socket, and 
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import secrets
 import select
 import signal
+import socket
 import sqlite3
+import sys
 import time
 import zlib
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -28,15 +32,11 @@ from installation.visits.diary import Setup
 from installation.visits.letters import Fault, RecordingBegun, RecordingEnded, StepsRecorded, Told
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
-    from pathlib import Path
 
-    from installation.settings import Levels
     from installation.visits.counts import Visit
     from installation.visits.diary import Diary
     from installation.visits.letters import Letter
-    from installation.visits.retention import Retention
 
 logger = logging.getLogger(__name__)
 
@@ -365,12 +365,16 @@ def run(letters_in: socket.socket, keeper: Keeper) -> None:
     keeper.close()
 
 
-def main(letters_in: socket.socket, path: Path, retention: Retention, levels: Levels, home: Path) -> None:
+def main(orders: dict[str, Any]) -> None:
     """The process: behind everything that can be heard or seen."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # its end comes through the socket, after the last letter
     with contextlib.suppress(OSError):
         os.nice(10)
-    names = tuple(level.name for level in levels.levels)
-    resting = frozenset(number for number, level in enumerate(levels.levels) if not level.pads)
-    setup = Setup(names, resting, round(retention.idle_s * 1e9))
-    run(letters_in, Keeper(path, setup, version=version(home), retention_days=retention.retention_days))
+    setup = Setup(tuple(orders["names"]), frozenset(orders["resting"]), orders["idle_ns"])
+    made_by = version(Path(orders["home"]))
+    keeper = Keeper(Path(orders["path"]), setup, version=made_by, retention_days=orders["retention_days"])
+    run(socket.socket(fileno=sys.stdin.fileno()), keeper)
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from installation.visits.report import Figures, HintUse, LevelUse, MinuteUse, PadUse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
     from typing import Any
 
@@ -70,7 +70,7 @@ def figures(path: Path, place: str, told: Callable[[], None] = lambda: None) -> 
             kept=kept.get("measure", 0),
             ringtones=kept.get("ringtone", 0),
             levels=tuple(LevelUse(*row) for row in ask(_LEVELS)),
-            pads=_pads(ask(_PADS)),
+            pads=tuple(PadUse(*row) for row in ask(_PADS)),
             gestures=tuple(ask(_GESTURES)),
             minutes=tuple(MinuteUse(*row) for row in ask(_MINUTES)),
             hints=tuple(HintUse(*row) for row in ask(_HINTS)),
@@ -81,10 +81,6 @@ def figures(path: Path, place: str, told: Callable[[], None] = lambda: None) -> 
         connection.close()
 
 
-def _pads(rows: Iterable[tuple[Any, ...]]) -> tuple[PadUse, ...]:
-    return tuple(PadUse(*row) for row in rows)
-
-
 def _day(local_s: int) -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(local_s))
 
@@ -93,8 +89,10 @@ _LEVELS = (
     "SELECT level, min(name), count(DISTINCT visit), avg(seconds) FROM levels GROUP BY level ORDER BY level"
 )
 _PADS = (
-    "SELECT pad, sum(touches), sum(touched_s), sum(steered), count(*) FROM touches GROUP BY pad "
-    "ORDER BY sum(touches) DESC"
+    "SELECT pad, sum(touches), sum(touched_s), sum(steered), count(*), "
+    "(SELECT coalesce(sum(reached), 0) FROM marks WHERE marks.pad = touches.pad), "
+    "(SELECT coalesce(sum(missed), 0) FROM marks WHERE marks.pad = touches.pad) "
+    "FROM touches GROUP BY pad ORDER BY sum(touches) DESC"
 )
 _GESTURES = (
     "SELECT gesture, sum(times), count(*) FROM gestures GROUP BY gesture ORDER BY count(*) DESC, gesture"
@@ -104,7 +102,7 @@ _MINUTES = (
     "ORDER BY minute"
 )
 _HINTS = (
-    "SELECT hint, reason, count(*), sum(helped), coalesce(avg(after_s), 1e999) FROM hints GROUP BY hint, reason "
+    "SELECT hint, min(reason), count(*), sum(helped), coalesce(avg(after_s), 1e999) FROM hints GROUP BY hint "
     "ORDER BY count(*) DESC LIMIT 12"
 )
 _FAULTS = "SELECT kind, what, count(*) FROM faults GROUP BY kind, what ORDER BY count(*) DESC"

@@ -7,20 +7,20 @@ finds no room is dropped and counted.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing as mp
+import json
 import pickle
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 from installation.effects import MuteSound, NoteDown, SeatBand, SetVolume
 from installation.score import PADS
-from installation.shell import visits_keeper
 from installation.visits import letters
 from installation.visits.letters import Fault, RecordingBegun, RecordingEnded, StepsRecorded, Told
 from installation.world import STEP_NS
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
     from pathlib import Path
 
     from installation.effects import Effect
@@ -43,7 +43,7 @@ _STANDING = (SeatBand, SetVolume, MuteSound)
 class VisitScribe:
     """Tells the keeper what happens."""
 
-    def __init__(self, letters_out: socket.socket, process: SpawnProcess | None = None) -> None:
+    def __init__(self, letters_out: socket.socket, process: subprocess.Popen[bytes] | None = None) -> None:
         """Tell it through this socket; `process` is ended with the scribe."""
         letters_out.setblocking(False)  # noqa: FBT003 - the socket's own way
         self._socket, self._process = letters_out, process
@@ -62,12 +62,21 @@ class VisitScribe:
 
     @classmethod
     def begun(cls, path: Path, retention: Retention, levels: Levels, home: Path) -> VisitScribe:
-        """A scribe with a keeper in a process of its own."""
+        """A scribe with a keeper in a process of its own, which hears it on its standard input."""
+        orders = {
+            "path": str(path.absolute()),
+            "home": str(home),
+            "retention_days": retention.retention_days,
+            "names": [level.name for level in levels.levels],
+            "resting": [number for number, level in enumerate(levels.levels) if not level.pads],
+            "idle_ns": round(retention.idle_s * 1e9),
+        }
         ours, theirs = socket.socketpair()
-        process = mp.get_context("spawn").Process(
-            target=visits_keeper.main, args=(theirs, path, retention, levels, home), name="visits"
+        process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            [sys.executable, "-m", "installation.shell.visits_keeper", json.dumps(orders)],
+            stdin=theirs.fileno(),
+            cwd=home,
         )
-        process.start()
         theirs.close()
         return cls(ours, process)
 
@@ -98,9 +107,11 @@ class VisitScribe:
             self._socket.sendall(self._waiting)
         self._socket.close()
         if self._process is not None:
-            self._process.join(10.0)
-            if self._process.is_alive():
+            try:
+                self._process.wait(10.0)
+            except subprocess.TimeoutExpired:
                 self._process.kill()
+                self._process.wait()
 
     def _tell(self, world: World) -> None:
         if self._lines or self._lost or world.step % BEAT_STEPS == 0:

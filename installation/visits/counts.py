@@ -55,6 +55,14 @@ class Minute(Struct, frozen=True):
     measures_new: int = 0
 
 
+class Marks(Struct, frozen=True):
+    """Marks on a pad's gauge that were to be reached."""
+
+    reached: int = 0
+    missed: int = 0
+    tried_s: float = 0.0
+
+
 class Held(Struct, frozen=True):
     """A place of the level grid."""
 
@@ -117,6 +125,7 @@ class Visit(Struct, frozen=True):
     pads: Mapping[str, PadUse] = {}
     minutes: Mapping[int, Minute] = {}
     gestures: Mapping[str, int] = {}
+    marks: Mapping[str, Marks] = {}
     places: Mapping[tuple[str, int], Held] = {}
     heard: frozenset[tuple[int, ...]] = frozenset()
     measures: int = 0
@@ -231,6 +240,13 @@ def gesture(visit: Visit, kind: str) -> Visit:
     return replace(visit, gestures={**visit.gestures, kind: visit.gestures.get(kind, 0) + 1})
 
 
+def try_mark(visit: Visit, pad: str, tried_s: float, *, reached: bool) -> Visit:
+    """A mark on a pad's gauge was reached, or given up, after so many seconds of trying."""
+    one = visit.marks.get(pad, Marks())
+    one = Marks(one.reached + reached, one.missed + (not reached), one.tried_s + tried_s)
+    return replace(visit, marks={**visit.marks, pad: one})
+
+
 def hint(visit: Visit, given: Hint) -> Visit:
     """A hint is shown."""
     return replace(visit, hints=(*visit.hints, given))
@@ -317,6 +333,9 @@ def rows(visit: Visit, now_ns: int) -> Rows:
             for minute, one in visit.minutes.items()
         },
         "gestures": {(kind,): (times,) for kind, times in visit.gestures.items()},
+        "marks": {
+            (pad,): (one.reached, one.missed, round(one.tried_s, 1)) for pad, one in visit.marks.items()
+        },
         "measures": {place: (held.times, held.held_ns // 1_000_000) for place, held in visit.places.items()},
         "hints": {
             (nth,): (

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from installation.visits import counts
 from installation.visits.counts import Hint, Stay, Tune, Visit
+from installation.words import GAP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -175,9 +176,18 @@ def _gesture(diary: Diary, line: _Line) -> Diary:
 
 
 def _hint(diary: Diary, line: _Line) -> Diary:
-    key, reason = str(line.facts["hint"]), str(line.facts.get("reason", ""))
+    key, reason = str(line.facts["hint"]).partition(GAP)[0], str(line.facts.get("reason", ""))
     given = Hint(key, reason, diary.stay.level, line.at_ns)
     return _with(diary, lambda visit: counts.hint(visit, given))
+
+
+def _target(diary: Diary, line: _Line) -> Diary:
+    """A mark on a gauge came, was reached, or was missed."""
+    what = line.facts.get("what")
+    if what not in {"reached", "missed"}:
+        return diary
+    pad, reached, tried_s = str(line.facts["pad"]), what == "reached", float(line.facts.get("tried_s", 0.0))
+    return _with(diary, lambda visit: counts.try_mark(visit, pad, tried_s, reached=reached))
 
 
 def _kept(diary: Diary, line: _Line) -> Diary:
@@ -200,6 +210,7 @@ _LINES: dict[str, Callable[[Diary, _Line], Diary]] = {
     "condition": _condition,
     "gesture": _gesture,
     "hint": _hint,
+    "target": _target,
     "kept": _kept,
     "ringtone": _ringtone,
 }

@@ -34,13 +34,15 @@ class LevelUse:
 
 @dataclass(frozen=True, slots=True)
 class PadUse:
-    """A pad: touches, seconds touched, touches that changed the tune, visits that used it."""
+    """A pad: touches, seconds touched, touches that changed the tune, visits that used it, marks on its gauge."""
 
     pad: str
     touches: int
     touched_s: float
     steered: int
     visits: int
+    reached: int  # marks on its gauge
+    missed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +262,14 @@ def _about_hands(figures: Figures, charts: dict[str, str]) -> Iterable[_Part]:
         "Pads",
         "The dark part of a bar are touches that changed the tune. A pad that rests at a level cannot change it.",
         charts["pads"],
-        ("pad", "touches", "of these changed the tune", "touched for", "visits that used it"),
+        (
+            "pad",
+            "touches",
+            "of these changed the tune",
+            "touched for",
+            "visits that used it",
+            "marks reached",
+        ),
         tuple(
             (
                 PAD_NAMES.get(use.pad, use.pad),
@@ -268,6 +277,7 @@ def _about_hands(figures: Figures, charts: dict[str, str]) -> Iterable[_Part]:
                 percent(statistics.share(use.steered, use.touches)),
                 seconds(use.touched_s),
                 percent(statistics.share(use.visits, figures.visits)),
+                percent(statistics.share(use.reached, use.reached + use.missed)),
             )
             for use in figures.pads
         ),

@@ -19,6 +19,10 @@ class Retention(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     idle_s: Annotated[float, Meta(ge=5, le=3_600)] = 90.0
 
 
+USUAL = Retention()
+"""What holds where there is no such file."""
+
+
 def read_retention(text: str, name: str) -> Retention:
     """Read it from YAML text; `name` is the file's, for errors.
 

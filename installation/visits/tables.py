@@ -142,6 +142,18 @@ GESTURES = Table(
     ),
     keys=2,
 )
+MARKS = Table(
+    "marks",
+    "marks on the pads' gauges that were to be reached by pressing",
+    (
+        _VISIT,
+        Column("pad", "TEXT", "rhythm, range, density or jump"),
+        Column("reached", "INTEGER", "marks that were reached"),
+        Column("missed", "INTEGER", "marks that were given up"),
+        Column("tried_s", "REAL", "how long was tried in all"),
+    ),
+    keys=2,
+)
 MEASURES = Table(
     "measures",
     "which places of the level grid were heard, and for how long",
@@ -275,7 +287,7 @@ ANSWERS = Table(
     of="sessions",
 )
 
-OF_A_VISIT = (LEVELS, TOUCHES, MINUTES, GESTURES, MEASURES, HINTS, KEPT)
+OF_A_VISIT = (LEVELS, TOUCHES, MINUTES, GESTURES, MARKS, MEASURES, HINTS, KEPT)
 """What is counted of every visit beside its own row."""
 TABLES = (VISITS, *OF_A_VISIT, FAULTS, RECORDINGS, BLOCKS, STUDIES, SESSIONS, STEPS, ANSWERS)
 EXPORTED = tuple(table for table in TABLES if table not in {RECORDINGS, BLOCKS})

@@ -90,6 +90,10 @@ def _visit(chance: random.Random, number: int, rows: dict[str, list[tuple[Any, .
         for pad, count in used.items()
     ]
     rows["gestures"] += [(number, one, 1 + chance.randrange(4)) for one in GESTURES if chance.random() < 0.25]
+    rows["marks"] += [
+        (number, pad, steered[pad] // 4, (count - steered[pad]) // 4, round(count * 0.9, 1))
+        for pad, count in used.items()
+    ]
     rows["minutes"] += minutes
     rows["measures"] += places
     rows["hints"] += hints

@@ -129,6 +129,18 @@ def test_places_are_held_for_as_long_as_they_are_heard() -> None:
     assert counts.rows(visit, 0)["measures"] == {("", 0): (1, 2_000), ("", 9000): (1, 3_000)}
 
 
+def test_marks_that_were_reached_or_missed_are_counted_by_pad() -> None:
+    lines = [
+        *press(1, "range"),
+        (2, "target", {"what": "set", "pad": "range"}),
+        (3, "target", {"what": "reached", "pad": "range", "tried_s": 2.5}),
+        (4, "target", {"what": "missed", "pad": "range", "tried_s": 16.0}),
+    ]
+    visit = fold(lines).visit
+    assert visit is not None
+    assert counts.rows(visit, 5)["marks"] == {("range",): (1, 1, 18.5)}
+
+
 def test_consent_that_is_taken_back_is_told_and_the_end_of_a_visit_is_not_that() -> None:
     agreed = fold([*press(SECOND, "range"), (2 * SECOND, "house", {"consent": True})])
     assert not agreed.taken_back

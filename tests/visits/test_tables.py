@@ -30,6 +30,7 @@ def test_a_row_of_every_table_of_a_visit_has_a_value_for_each_column() -> None:
     visit = counts.press(visit, "range", 1)
     visit = counts.hear(visit, Tune("reel", 0, (1.0, 2.0, 1.0, 1.0), (60,)), 2)
     visit = counts.keep(counts.gesture(visit, "tap"), "measure", {})
+    visit = counts.try_mark(visit, "range", 2.5, reached=True)
     visit = counts.hint(visit, counts.Hint("hint.x", "", 0, 3))
     assert len(counts.summary(visit, 0, 0)) == len(tables.VISITS.columns) - 1
     found = counts.rows(visit, 9)
