@@ -32,6 +32,11 @@ _OPTIONS: Any = {"cache": True, "error_model": "numpy", "fastmath": {"contract",
 _MARK = room_mark(__package__ or "installation.sampler")
 
 
+def compile_exactly() -> None:
+    """From here on no sum is put in another order: slower, and the same to the last bit wherever it is compiled."""
+    _OPTIONS["fastmath"] = False
+
+
 def kernel(function: Function) -> Function:
     """Compile a function of arrays and numbers to machine code at its first call, and keep the code on disk."""
     return cast("Function", _marked(numba.njit(**_OPTIONS)(function)))

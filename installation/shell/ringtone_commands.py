@@ -55,7 +55,10 @@ def _reopened(
     """Write the files of a code; their names."""
     from installation.ringtone.code import CodeError, grouped, read, write  # noqa: PLC0415
     from installation.ringtone.performance import perform  # noqa: PLC0415
+    from installation.shell.exact import compile_exactly  # noqa: PLC0415
     from installation.shell.files import results  # noqa: PLC0415
+
+    compile_exactly()
     from installation.shell.instruments import load_bank  # noqa: PLC0415
     from installation.shell.lettering import read_languages  # noqa: PLC0415
     from installation.shell.ringtone_files import note_files, sound_files  # noqa: PLC0415
