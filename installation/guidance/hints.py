@@ -79,7 +79,7 @@ class Help(Struct, frozen=True):
     since_ns: int = NEVER_NS  # since when this level holds
     unheeded: int = 0  # hints since then, to somebody who was pressing
     tried: tuple[bool, ...] = (False,) * len(PADS)  # pads touched at this level
-    alone_ns: int = NEVER_NS  # since when no other pad than one was touched
+    alone_ns: int = NEVER_NS  # when the first pad was touched at this level
     steady: tuple[float, ...] = (0.0,) * len(PADS)  # levels pressed, 0 where not touched, and since when
     steady_ns: int = NEVER_NS
     played: tuple[float, ...] = (0.0,) * len(PADS)  # levels at the last sign of getting on
@@ -138,21 +138,16 @@ def _watched(help_: Help, scene: Scene) -> Help:
     pressed = tuple(level if on else 0.0 for level, on in zip(scene.levels, scene.touched, strict=True))
     if any(abs(now - before) > STEADY for now, before in zip(pressed, help_.steady, strict=True)):
         help_ = replace(help_, steady=pressed, steady_ns=scene.at_ns)
-    first = any(on and not tried and live for on, tried, live in _rows(scene, help_))
-    if any(on and live for on, _, live in _rows(scene, help_)):
-        playing = tuple(on and live for on, _, live in _rows(scene, help_))
-        tried = tuple(one or other for one, other in zip(help_.tried, playing, strict=True))
-        other = first or help_.alone_ns == NEVER_NS or sum(playing) > 1
-        if tried != help_.tried or other:
-            help_ = replace(help_, tried=tried, alone_ns=scene.at_ns if other else help_.alone_ns)
+    rows = zip(scene.touched, scene.live, help_.tried, strict=True)
+    tried = tuple((on and live) or before for on, live, before in rows)
+    first = tried != help_.tried
+    if first:
+        alone_ns = scene.at_ns if help_.alone_ns == NEVER_NS else help_.alone_ns
+        help_ = replace(help_, tried=tried, alone_ns=alone_ns)
     got_on, help_ = _got_on(help_, scene)
     if first or got_on:
         help_ = replace(help_, progress_ns=scene.at_ns, unheeded=0, played=help_.steady)
     return help_
-
-
-def _rows(scene: Scene, help_: Help) -> zip[tuple[bool, bool, bool]]:
-    return zip(scene.touched, help_.tried, scene.live, strict=True)
 
 
 def _got_on(help_: Help, scene: Scene) -> tuple[bool, Help]:
@@ -193,7 +188,7 @@ def _stuck_pressing(help_: Help, scene: Scene) -> Stuck | None:
         return _missing(scene, scene.target, still_s) if stuck and not scene.near else None
     untried = [pad for pad, live in enumerate(scene.live) if live and not help_.tried[pad]]
     alone_s = (scene.at_ns - help_.alone_ns) / 1e9
-    if untried and alone_s >= STUCK_NS / 1e9:
+    if untried and sum(help_.tried) == 1 and alone_s >= STUCK_NS / 1e9:
         reason = f"only one of the pads was pressed for {alone_s:.1f} s"
         return Stuck("one_pad", "pad", reason, PADS[untried[0]])
     if stuck:

@@ -59,7 +59,7 @@ def advance(
         return state, (moved,)
     rule = levels.levels[at_level]
     live = standing.live_pads(state, rule)
-    aim, aimed = targets.advance(state.aim, rule, live, touched, meters, at_ns)
+    aim, aimed = targets.advance(state.aim, rule, live, touched, pressed, meters, at_ns)
     state = replace(state, aim=aim)
     helped, hinted = _help(state, rule, live, begun, at_ns)
     state = replace(state, help=helped)

@@ -10,7 +10,8 @@ Room: whoever reaches a mark gets a little less of it, whoever misses one gets m
 
 from __future__ import annotations
 
-import zlib
+import hashlib
+import math
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -30,6 +31,9 @@ APART = 0.08
 """A mark that stands nearer to where the gauge rests than this is no task: the pad does nothing there."""
 SOFTEST = 3.5
 """No mark asks for less than this pressure level: very soft presses are hard to hold."""
+OTHERWISE = 2.0
+"""And none is within so many levels of the deepest press of the try-out: it asks to press otherwise than before, or
+whoever always presses alike would reach it unawares."""
 BARREN = 6
 """So many marks in a row that could not be set: this style has none here."""
 GRACE_NS = 250_000_000
@@ -66,6 +70,7 @@ class Aim(Struct, frozen=True):
     results: tuple[bool, ...] = ()  # at this level, newest last: reached or missed
     over: bool = False  # the mark of this turn was reached or missed
     tried_ns: int = NEVER_NS  # since when pads are tried out and a mark may come
+    deepest: float = 1.0  # pressure level of the try-out
     barren: int = 0
 
     seed: int = 0
@@ -89,12 +94,12 @@ def begin(at_ns: int) -> Aim:
 
 def afresh(aim: Aim) -> Aim:
     """Another level: what this visit has shown stays."""
-    return replace(aim, target=None, results=(), over=False, tried_ns=NEVER_NS, barren=0)
+    return replace(aim, target=None, results=(), over=False, tried_ns=NEVER_NS, deepest=1.0, barren=0)
 
 
 def next_turn(aim: Aim) -> Aim:
     """Another pad's turn: its mark is yet to come."""
-    return replace(aim, target=None, over=False, tried_ns=NEVER_NS, barren=0)
+    return replace(aim, target=None, over=False, tried_ns=NEVER_NS, deepest=1.0, barren=0)
 
 
 def expected(aim: Aim, rule: Level) -> bool:
@@ -107,6 +112,7 @@ def advance(
     rule: Level,
     live: tuple[bool, ...],
     touched: tuple[bool, ...],
+    pressed: tuple[float, ...],
     meters: tuple[float, ...],
     at_ns: int,
 ) -> tuple[Aim, Decision | None]:
@@ -117,6 +123,7 @@ def advance(
         rule: the level's rules.
         live: which pads play.
         touched: which are touched.
+        pressed: their pressure levels, 1..10.
         meters: the gauges, 0..1, of the measure as it was decoded.
         at_ns: now.
     """
@@ -126,8 +133,10 @@ def advance(
         return _watched(aim, aim.target, rule.target, touched, meters, at_ns)
     if (not expected(aim, rule) and rule.in_turn) or aim.barren >= BARREN:
         return aim, None
+    tries = [level for level, on, plays in zip(pressed, touched, live, strict=True) if on and plays]
+    if tries and max(tries) > aim.deepest:
+        aim = replace(aim, deepest=max(tries))
     if aim.tried_ns == NEVER_NS:
-        tries = any(on and plays for on, plays in zip(touched, live, strict=True))
         return (replace(aim, tried_ns=at_ns) if tries else aim), None
     if at_ns - aim.tried_ns < rule.target.after_s * 1e9:
         return aim, None
@@ -141,13 +150,16 @@ def _set(aim: Aim, rule: Level, live: tuple[bool, ...], at_ns: int) -> Aim:
     fewest = min(aim.reached[pad] for pad in others)
     pad = _drawn(aim, [pad for pad in others if aim.reached[pad] == fewest])
     steps = rule.steps or 10
-    levels = {round(1 + 9 * step / (steps - 1)) for step in range(1, steps)}
-    level = _drawn(replace(aim, draws=aim.draws + 1), sorted(level for level in levels if level >= SOFTEST))
+    levels = sorted({math.floor(1.5 + 9 * step / (steps - 1)) for step in range(1, steps)})
+    firm = [level for level in levels if level >= SOFTEST]
+    otherwise = [level for level in firm if abs(level - aim.deepest) >= OTHERWISE]
+    level = _drawn(replace(aim, draws=aim.draws + 1), otherwise or firm)
     return replace(aim, target=Target(pad, float(level), at_ns), draws=aim.draws + 2, pad=pad)
 
 
 def _drawn(aim: Aim, choices: list[int]) -> int:
-    return choices[zlib.crc32(f"{aim.seed} {aim.draws}".encode()) % len(choices)]
+    drawn = hashlib.blake2s(f"{aim.seed} {aim.draws}".encode(), digest_size=8).digest()
+    return choices[int.from_bytes(drawn, "big") % len(choices)]
 
 
 def room(aim: Aim, target: Target, rule: Rule) -> float:
@@ -216,6 +228,7 @@ def _ended(aim: Aim, target: Target, at_ns: int, *, reached: bool) -> tuple[Aim,
         results=(*aim.results, reached)[-KEPT:],
         over=True,
         tried_ns=NEVER_NS,
+        deepest=1.0,
         room=min(MOST_ROOM, max(LEAST_ROOM, aim.room * (NARROWER if reached else WIDER))),
         reached=tuple(count + by * (pad == target.pad) for pad, count in enumerate(aim.reached)),
         value=target.value,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from installation.guidance import targets
-from installation.guidance.targets import Aim
 from installation.settings import Level, Target
+
+if TYPE_CHECKING:
+    from installation.guidance.targets import Aim
 
 S = 1_000_000_000
 LEVEL = Level(name="two", pads=("range", "density"), target=Target(after_s=3, within=0.1, hold_s=0.8))
@@ -36,7 +40,11 @@ def at(aim: Aim, now_s: float, pressed: dict[int, float] | None = None, rule: Le
     pressed = pressed or {}
     meters = tuple(pressed.get(pad, REST) for pad in range(4))
     touched = tuple(pad in pressed for pad in range(4))
-    aim, decision = targets.advance(aim, rule, LIVE, touched, meters, int(now_s * S))
+    levels = tuple(
+        1 + 9 * (meter - REST) / (FULL - REST) if on else 1.0
+        for meter, on in zip(meters, touched, strict=True)
+    )
+    aim, decision = targets.advance(aim, rule, LIVE, touched, levels, meters, int(now_s * S))
     return measured(aim), decision
 
 
@@ -153,7 +161,9 @@ def test_a_pad_that_does_nothing_gets_no_mark_and_after_some_trials_nobody_waits
     aim = targets.begin(0)
     turns = msgspec.structs.replace(LEVEL, in_turn=True)
     for look in range(200):
-        aim, _ = targets.advance(aim, turns, LIVE, (False, True, False, False), (REST,) * 4, look * S // 10)
+        aim, _ = targets.advance(
+            aim, turns, LIVE, (False, True, False, False), (1.0,) * 4, (REST,) * 4, look * S // 10
+        )
         while (wanted := targets.wanted(aim, PLACE)) is not None:
             assert wanted[0] in {1, 2}
             aim = targets.measured(aim, PLACE, REST)
@@ -183,7 +193,7 @@ def test_room_stays_within_its_ends(results: list[bool]) -> None:
 
 
 def test_at_85_in_a_hundred_room_stays_as_it_is() -> None:
-    assert targets.NARROWER**85 * targets.WIDER**15 == pytest.approx(1.0, rel=0.02)
+    assert pytest.approx(1.0, rel=0.02) == targets.NARROWER**85 * targets.WIDER**15
 
 
 def test_nothing_is_measured_when_no_mark_is_there() -> None:

@@ -147,7 +147,10 @@ def sight_of(shown: Snapshot, *, picture: bool, explained: bool) -> Sight:
         now_s=shown.time_s,
         heard=heard,
         picture=picture,
-        glowing=tuple(pad.live or shown.level == 0 for pad in shown.pads),
+        glowing=tuple(
+            pad.live or shown.level == 0 if mark is None else at == mark.pad
+            for at, pad in enumerate(shown.pads)
+        ),
         meters=tuple(pad.meter for pad in shown.pads) if told and shown.level else None,
         beads=shown.beads if picture else (),
         marked=told,
