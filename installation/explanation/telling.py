@@ -49,6 +49,7 @@ class Telling(Struct, frozen=True):
     levels: Levels = REST_LEVELS
     touched: tuple[bool, ...] = ()
     moved_ns: int = _BEFORE_ALL_NS  # when levels or touches changed last
+    left_ns: int = _BEFORE_ALL_NS  # when the last rest ended
     stood: Asked | None = None  # what was heard last for STANDS_NS, touched or not
     inquiry: Inquiry | None = None  # the last change that a hand made and held
     search: Search | None = None
@@ -99,8 +100,9 @@ def advance(
 
 def _moved(state: Telling, levels: Levels, touched: tuple[bool, ...], at_ns: int) -> Telling:
     """Hands are busy: remember where they go."""
+    left_ns = at_ns if rested_ns(state, at_ns) else state.left_ns
     if levels == state.levels:
-        return replace(state, touched=touched, moved_ns=at_ns)
+        return replace(state, touched=touched, moved_ns=at_ns, left_ns=left_ns)
     path, axes = state.path, state.axes
     if not path or _apart(path[-1], levels) >= _NEXT_PLACE:
         path = (*path, levels)[-_LONGEST_PATH:]
@@ -110,7 +112,8 @@ def _moved(state: Telling, levels: Levels, touched: tuple[bool, ...], at_ns: int
         ways[moved] = 0.0
         kept = max(axes, key=lambda pad: (ways[pad], levels[pad]))
         axes = (min(kept, moved), max(kept, moved))
-    return replace(state, levels=levels, touched=touched, moved_ns=at_ns, path=path, axes=axes)
+    moved_to = replace(state, levels=levels, touched=touched, moved_ns=at_ns, left_ns=left_ns)
+    return replace(moved_to, path=path, axes=axes)
 
 
 def _stands(state: Telling, asked: Asked) -> Telling:

@@ -57,6 +57,17 @@ def is_wide(text: str) -> bool:
     return any("\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" for letter in text)
 
 
+def runs(text: str) -> list[str]:
+    """The text cut where another font must go on: the wide scripts' font has no figures and no Latin letters."""
+    found: list[str] = []
+    for letter in text:
+        if found and (letter == " " or is_wide(letter) == is_wide(found[-1])):
+            found[-1] += letter
+        else:
+            found.append(letter)
+    return found
+
+
 def pieces(text: str) -> list[str]:
     """Where a line may break: at spaces, and between the letters of wide scripts, not before their stops."""
     if not is_wide(text):
@@ -88,7 +99,7 @@ class Typesetter:
 
     def width(self, text: str, size_px: int) -> float:
         """How wide a line is, in pixels."""
-        return float(self.font(text, size_px).getlength(text))
+        return float(sum(self.font(run, size_px).getlength(run) for run in runs(text)))
 
     def wrapped(self, text: str, size_px: int, width_px: float, lines: int) -> tuple[str, ...] | None:
         """The words in at most so many lines: a sentence each, or of about the same length; None if none fit."""
@@ -135,10 +146,14 @@ class Typesetter:
 
     def picture(self, line: str, size_px: int) -> NDArray[np.uint8]:
         """A line of words as coverage 0..255; (height, width), with a pixel of margin at each side."""
-        font = self.font(line, size_px)
-        ascent, descent = font.getmetrics()
-        image = Image.new("L", (int(font.getlength(line)) + 4, ascent + descent + 2), 0)
-        ImageDraw.Draw(image).text((2, 1), line, fill=255, font=font)
+        parts = [(run, self.font(run, size_px)) for run in runs(line)] or [("", self.font("", size_px))]
+        ascent = max(font.getmetrics()[0] for _, font in parts)
+        descent = max(font.getmetrics()[1] for _, font in parts)
+        image = Image.new("L", (int(self.width(line, size_px)) + 4, ascent + descent + 2), 0)
+        pen, x = ImageDraw.Draw(image), 2.0
+        for run, font in parts:
+            pen.text((x, 1 + ascent), run, fill=255, font=font, anchor="ls")
+            x += font.getlength(run)
         return np.asarray(image)
 
 

@@ -11,8 +11,8 @@ from installation.visuals import drawing
 MOST = {
     "halo": (128, drawing.HALO),
     "arc": (320, drawing.STROKE),
-    "line": (320, drawing.STROKE),
-    "mark": (320, drawing.MARK),
+    "line": (720, drawing.STROKE),
+    "mark": (480, drawing.MARK),
     "text": (96, ROW),
 }
 """Rows that a picture may hold, and the numbers in one."""

@@ -19,8 +19,9 @@ from installation.shell.dimmer import Dimmer
 from installation.shell.lettering import Typesetter, read_languages
 from installation.shell.programs import LAYOUTS, MOST, PROGRAMS
 from installation.shell.shading import ShaderError, Shading
+from installation.shell.terrain import Terrains
 from installation.shell.wording import ROW, Wording
-from installation.visuals import field, surface
+from installation.visuals import field, resting, surface
 from installation.visuals.drawing import TextLine
 from installation.visuals.layout import BULGE
 from installation.visuals.look import LOOKS
@@ -93,6 +94,7 @@ class Renderer:
         self._ctx, self._dev = ctx, dev
         self._shading = Shading(ctx, shaders)
         self._type = Typesetter(content / "fonts")
+        self._terrains = Terrains(content / "styles")
         self._drawn = 0
         self._scene: Scene | None = None  # as it was drawn last
         self._small: Any = None  # a framebuffer for `small`, once it was asked for
@@ -149,7 +151,8 @@ class Renderer:
         """
         if self._dev:
             self._reload()
-        scene = compose(before, after, blend, self.size[0] / self.size[1], self.look, came_from)
+        terrain = self._terrains.of(after.style) if resting.needs_terrain(after) else None
+        scene = compose(before, after, blend, self.size[0] / self.size[1], self.look, came_from, terrain)
         self._share(scene)
         self._draw_soft(scene)
         dim = shown_s is not None and self._must_dim(scene, shown_s)

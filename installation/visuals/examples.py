@@ -138,7 +138,7 @@ def moment(
         words=Words(f"level.{name}.title", task, said),
         gesture=NO_GESTURE,
         shape=NEUTRAL,
-        telling=TellingView(0.0, None, None, (1.0,) * 4, (1, 2), ()),
+        telling=TellingView(0.0, 99.0, None, None, (1.0,) * 4, (1, 2), ()),
         shelf=NO_SHELF,
         ringtone=ringtone() if name == "ringtone" else None,
         health=Health("none", "silent", 0, UNHEARD),

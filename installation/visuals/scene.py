@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation import score
-from installation.visuals import field, icons, invitation, ring, signs, surface, whole
+from installation.visuals import field, goal, icons, invitation, resting, ring, signs, surface, whole
 from installation.visuals.caption import caption
 from installation.visuals.composition import composition, eased, invites, said
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from installation.snapshot import Snapshot
+    from installation.visuals.chart import Terrain
     from installation.visuals.composition import Composition, Said
     from installation.visuals.drawing import TextLine
     from installation.visuals.layout import Layout
@@ -180,7 +181,12 @@ def _shine(now: Snapshot, press: invitation.Press | None, call: float) -> tuple[
     """How brightly each pad glows: pressed, calling, or under the hand of light."""
     breath = 0.45 + 0.20 * math.sin(2 * math.pi * now.time_s / _CALL_S)
     waiting = 0.0 if any(pad.touched for pad in now.pads) else call * breath
-    shown = [max(icons.glow_of(pad), waiting if pad.live and not pad.fault else 0.0) for pad in now.pads]
+    asked = [goal.calls(now, at) for at in range(len(now.pads))]  # the pad with the mark calls, and no other
+    waits = [waiting if each is None else breath if each else 0.0 for each in asked]
+    shown = [
+        max(icons.glow_of(pad), wait if pad.live and not pad.fault else 0.0)
+        for pad, wait in zip(now.pads, waits, strict=True)
+    ]
     if press is not None:
         shown[press.pad] = max(shown[press.pad], 0.75 * press.depth)
     return tuple(shown)
@@ -193,6 +199,7 @@ def compose(
     aspect: float,
     look: Look = USUAL,
     came_from: Snapshot | None = None,
+    terrain: Terrain | None = None,
 ) -> Scene:
     """The picture `blend` (0..1) of the way from one snapshot to the next, for an aspect (width over height).
 
@@ -204,6 +211,7 @@ def compose(
         look: how it is made easier for some eyes.
         came_from: the last moment of the level before, if pictures of it were shown: then one level turns into
             the other; without it a level enters from nothing.
+        terrain: what the map shows of the style, if that is known.
 
     Raises:
         ValueError: the aspect is no picture's (see layout.layout_for).
@@ -218,10 +226,13 @@ def compose(
     shine = _shine(after, press, shown.call)
     sheet = Sheet(_BOLD if look.contrast else 1.0)
     _draw_measure(sheet, layout, after, beats, shown, look)
-    _draw_pads(sheet, layout, after, places, shine, shown)
+    _draw_pads(sheet, layout, after, places, shine, resting.giving_way(shown, layout, after))
     _draw_leans(sheet, places, look.motion * after.time_s, shown.leans)
     if press is not None:
         invitation.draw(sheet, places[press.pad], press, shown.hand)
+    if after.target is not None:
+        goal.draw(sheet, layout, after, shown.labels[after.target.pad])
+    resting.draw(sheet, layout, after, terrain, shown.ring)
     _draw_words(sheet, layout, said(after, came_from))
     if after.ringtone is not None:
         whole.draw_square(sheet, layout, after.ringtone, after.house.language, shown.phrase)

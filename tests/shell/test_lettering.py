@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from installation.settings import read_language
-from installation.shell.lettering import Atlas, Typesetter, is_wide, leading, pieces
+from installation.shell.lettering import Atlas, Typesetter, is_wide, leading, pieces, runs
 from installation.visuals.layout import Place, layout_for
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -37,7 +37,11 @@ def place_of(key: str, size: tuple[int, int]) -> Place | None:
         return layout.label_place(0)
     if key.startswith("level.") and key.endswith(".title"):
         return layout.title
-    return layout.sentence if key.split(".", maxsplit=1)[0] in {"level", "hint", "said", "target", "praise"} else None
+    return (
+        layout.sentence
+        if key.split(".", maxsplit=1)[0] in {"level", "hint", "said", "target", "praise"}
+        else None
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,9 +76,20 @@ def test_every_language_has_the_keys_of_english_and_no_others(language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_fonts_have_a_picture_for_every_letter(setter: Typesetter, language: str) -> None:
     for words in words_of(language).values():
-        missing = bytes(setter.font(words, 32).getmask("\U000f0000"))
         for letter in set(words) - {" "}:
-            assert bytes(setter.font(words, 32).getmask(letter)) != missing, f"{letter!r} in {words!r}"
+            font = setter.font(letter, 32)
+            assert bytes(font.getmask(letter)) != bytes(font.getmask("\U000f0000")), (
+                f"{letter!r} in {words!r}"
+            )
+
+
+def test_figures_and_names_in_a_wide_script_are_set_in_the_other_font(setter: Typesetter) -> None:
+    assert runs("\u6309 3 \u4e2a: Air") == ["\u6309 ", "3 ", "\u4e2a", ": Air"]
+    assert runs("") == []
+    for letter in "0123456789 Az":
+        alone, among = setter.picture(letter, 40), setter.picture(f"\u6309{letter}\u4e2a", 40)
+        ink = int((setter.picture("\u6309\u4e2a", 40) > 128).sum())
+        assert int((among > 128).sum()) == pytest.approx(ink + int((alone > 128).sum()), abs=12)
 
 
 def test_a_line_is_legible_at_three_metres() -> None:
