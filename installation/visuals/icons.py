@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 _AFTERGLOW_S = 2.0
 _RIPPLE_S = 0.7
-_GAUGE_START, _GAUGE_END = math.radians(-140), math.radians(140)
+GAUGE_START, GAUGE_END = math.radians(-140), math.radians(140)
+"""Ends of a gauge, clockwise from the top."""
 
 
 def _rhythm(sheet: Sheet, at: Point, size: float, meter: float, colour: Rgb, alpha: float) -> None:
@@ -88,10 +89,10 @@ def draw_label(sheet: Sheet, layout: Layout, index: int, pad: PadView, strength:
     colour = lighter(PAD_COLOURS[index], 0.25 * glow)
     alpha = (0.85 + 0.15 * glow) * strength
     sheet.halo(at, 3.2 * size, colour, 0.30 * glow * strength)
-    sheet.arc(at, size, (_GAUGE_START, _GAUGE_END), 0.09 * size, MIST, 0.35 * strength)
+    sheet.arc(at, size, (GAUGE_START, GAUGE_END), 0.09 * size, MIST, 0.35 * strength)
     meter = min(max(pad.meter, 0.0), 1.0)
-    reached = _GAUGE_START + (_GAUGE_END - _GAUGE_START) * max(meter, 0.02)
-    sheet.arc(at, size, (_GAUGE_START, reached), 0.16 * size, colour, alpha)
+    reached = GAUGE_START + (GAUGE_END - GAUGE_START) * max(meter, 0.02)
+    sheet.arc(at, size, (GAUGE_START, reached), 0.16 * size, colour, alpha)
     _ICONS[index](sheet, at, size, meter, colour, alpha)
     sheet.mark((at[0], at[1] - 0.86 * size), 0.17 * size, PAD_SHAPES[index], colour, alpha)
     words = mix(MIST, lighter(colour, 0.55), 0.35 + 0.65 * glow)
