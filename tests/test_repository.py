@@ -173,6 +173,6 @@ def test_the_lock_files_hold_what_the_project_asks_for() -> None:
     play, check = locked("play.txt"), locked("check.txt")
     extras = project["optional-dependencies"]
     assert wanted(project["dependencies"]) <= play.keys()
-    assert wanted(extras["train"] + extras["check"]) <= play.keys() | check.keys()
+    assert wanted(extras["train"] + extras["reports"] + extras["check"]) <= play.keys() | check.keys()
     assert not play.keys() & check.keys()
     assert "torch" not in play

@@ -118,8 +118,9 @@ class Keeper:
                     self._recording = _Recording(self._diary.visit.id, letter, step)
             case StepsRecorded():
                 self._keep_steps(letter)
-            case RecordingEnded(whole=whole):
+            case RecordingEnded(step=step, whole=whole):
                 if self._recording is not None:
+                    self._recording.ended_step = step
                     self._recording.whole &= whole
                     self._ended.append(self._recording)
                 self._recording = None

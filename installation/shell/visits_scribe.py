@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import pickle
 import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from installation.effects import MuteSound, NoteDown, SeatBand, SetVolume
+from installation.effects import MuteSound, NoteDown, SeatBand, SetVolume, ShapeSound
 from installation.score import PADS
+from installation.shell.visits_worlds import singles, write_world
 from installation.visits import letters
 from installation.visits.letters import Fault, RecordingBegun, RecordingEnded, StepsRecorded, Told
 from installation.world import STEP_NS
@@ -36,7 +36,7 @@ BEAT_STEPS = 500
 """At least once a second, so that the keeper knows the time."""
 MOST_BYTES = 8 << 20
 """Letters that wait for the socket; what is beyond it is dropped."""
-_STANDING = (SeatBand, SetVolume, MuteSound)
+_STANDING = (SeatBand, SetVolume, MuteSound, ShapeSound)
 """What the sound is told once and goes on with: a recording begins with the newest of each."""
 
 
@@ -78,6 +78,7 @@ class VisitScribe:
             cwd=home,
         )
         theirs.close()
+        singles()  # looked for now, not in the step of a visitor's consent
         return cls(ours, process)
 
     def take(self, world: World, inputs: tuple[Input, ...], effects: tuple[Effect, ...]) -> None:
@@ -132,7 +133,7 @@ class VisitScribe:
         if not self._recording:
             self._tell(world)  # the line of the consent goes before
             sound = letters.spell_values(letters.spelt(self._standing.values()))
-            begun = RecordingBegun(world.step, STEP_NS, pickle.dumps(world, protocol=5), sound)
+            begun = RecordingBegun(world.step, STEP_NS, write_world(world), sound)
             self._recording = self._whole = self._send(begun)
             self._pressures = world.hands.pressures
             return
