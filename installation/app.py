@@ -67,6 +67,7 @@ class EngineOptions:
     audio: str | None
     record: Path | None
     language: str | None
+    lan: bool
     again: bool  # an earlier engine of this show has ended
 
 
@@ -111,6 +112,7 @@ def replay(
 def run_engine(connection: Connection[None, list[Input]], options: EngineOptions) -> None:
     """The engine's process: load, play until the window's end of the pipe closes, close the doors."""
     from installation.shell.port import PortDoor  # noqa: PLC0415 - the window's process needs no serial port
+    from installation.shell.ringtone_keeper import RingtoneKeeper  # noqa: PLC0415
     from installation.shell.sound import SoundDoor  # noqa: PLC0415 - nor does it make sound
     from installation.shell.sound_hall import read_hall  # noqa: PLC0415
 
@@ -124,6 +126,7 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
     if options.record is not None:
         scribes += (VisitWriter(options.record, options.style, options.level),)
     house = _house(house_keeper.kept, options.language, again=options.again)
+    ringtones = RingtoneKeeper(DATA / "ringtones", _address(options), DATA / "logs" / "ringtones.log")
     world = begin(
         rules, options.style, options.level, locked=options.locked, calibration=keeper.kept, house=house
     )
@@ -135,7 +138,8 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
         ),
         orders=OrdersIn(connection),
         mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
-        scribes=scribes,
+        scribes=(*scribes, ringtones),
+        tellers=(ringtones,),
         keeper=visits,
     )
     engine.warm_up(rules, options.style)
@@ -146,6 +150,13 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
         engine.run(world, rules, doors)
     finally:
         engine.close(doors)
+
+
+def _address(options: EngineOptions) -> str:
+    """This machine's address in the room, if the room may take ringtones home; else ""."""
+    from installation.shell.console_commands import addresses  # noqa: PLC0415 - only when it is open to the room
+
+    return next(iter(addresses()), "") if options.lan else ""
 
 
 class EngineProcess:
@@ -197,6 +208,7 @@ class EngineProcess:
             audio=self._options["audio"],
             record=record.absolute() if record is not None else None,
             language=self._options["language"] if self.begun == 1 else None,
+            lan=self._options["lan"],
             again=self.begun > 1,
         )
         process = mp.get_context("spawn").Process(

@@ -100,6 +100,13 @@ class Scribe(Protocol):
         """Write the rest."""
 
 
+class Teller(Protocol):
+    """What has news from beside the show."""
+
+    def read(self, now_ns: int) -> Sequence[Input]:
+        """What it has to tell since the last call; never waits."""
+
+
 class Keeper(Protocol):
     """What keeps visits."""
 
@@ -117,6 +124,7 @@ class Doors:
     mailbox: Mailbox
     scribes: tuple[Scribe, ...] = ()
     keeper: Keeper | None = None  # of visits; it is one of the scribes
+    tellers: tuple[Teller, ...] = ()
 
 
 def warm_up(rules: Rules, style: str) -> None:
@@ -139,6 +147,9 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
         with _going_on("the port"):
             pending.add(doors.port.read(now_ns))
         pending.add(doors.orders.read())
+        for teller in doors.tellers:
+            with _going_on("listening"):
+                pending.add(teller.read(now_ns))
         state, todo = due(state, now_ns)
         world = skip(world, todo.skip)
         for left in range(todo.take, 0, -1):

@@ -23,10 +23,12 @@ def compile_exactly() -> None:
     Raises:
         RuntimeError: parts of the sampler were loaded before.
     """
-    loaded = [name for name in sys.modules if name.startswith("installation.sampler.") and "kernel" not in name]
+    loaded = [
+        name for name in sys.modules if name.startswith("installation.sampler.") and "kernel" not in name
+    ]
     if loaded:
         raise RuntimeError(f"too late: {', '.join(sorted(loaded))} is loaded already")
-    numba.config.CACHE_DIR = str(_folder())
+    numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined] # it makes its names as it starts
     kernel.compile_exactly()
 
 

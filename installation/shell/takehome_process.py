@@ -1,0 +1,141 @@
+"""Ringtones beside the show: makes their files, keeps them, and serves their pages to the room, in its own process.
+
+Owns the process and its way to the engine: lines of JSON in, lines of JSON out. It stands back behind everything
+else, and ends when the engine does. Refuses to hold the engine up: whatever fails here, the wall shows the code.
+The pages are served without TLS on a port of their own: a phone refuses a certificate that it does not know, and
+the link itself is the secret. The facilitator's page is another process's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import uvicorn
+
+from installation.shell.lettering import read_languages
+from installation.shell.takehome import takehome_app
+from installation.shell.takehome_store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from installation.shell.takehome_store import Entry
+
+HOME = Path(__file__).resolve().parents[2]
+PORT = 8421
+BEHIND = 19
+"""How far it stands back (nice)."""
+MAKING_S = 300.0
+"""A ringtone whose files are not made by then is given up."""
+WAITING = 16
+"""Ringtones whose files may wait to be made."""
+MOST_CONNECTIONS = 64
+
+logger = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), required=True)
+@click.option("--address", default="", help="This machine's address in the room; empty: no pages.")
+@click.option("--port", default=PORT, type=click.IntRange(0, 65535))
+def main(folder: Path, address: str, port: int) -> None:
+    """Run until standard input ends."""
+    os.nice(BEHIND)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    languages = read_languages(HOME / "content" / "languages")
+    store = Store(folder)
+    base = ""
+    if address:
+        listening = opened(address, port)
+        base = f"http://{address}:{listening.getsockname()[1]}"
+        server = _server(store, languages)
+        threading.Thread(target=_serve, args=(server, listening), daemon=True).start()
+        logger.info("ringtones can be taken home at %s", base)
+    orders: queue.Queue[Entry] = queue.Queue(WAITING)
+    threading.Thread(target=_make_all, args=(store, orders), daemon=True).start()
+    for line in answered(sys.stdin, store, orders, base):
+        click.echo(line)
+
+
+def opened(address: str, port: int) -> socket.socket:
+    """A listening socket at that address and port, or at a free port if that one is taken.
+
+    Raises:
+        OSError: this machine has no such address.
+    """
+    for wanted in (port, 0):
+        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind((address, wanted))
+        except OSError:
+            found.close()
+            if wanted == 0:
+                raise
+        else:
+            return found
+    raise OSError(f"no port at {address}")
+
+
+def answered(lines: Iterable[str], store: Store, orders: queue.Queue[Entry], base: str) -> Iterable[str]:
+    """An answer for each order: the link under which the ringtone will be, or "" where it cannot be had."""
+    for line in lines:
+        try:
+            order = json.loads(line)
+            code, language = str(order["code"]), str(order["language"])
+            entry = store.begin(code, language)
+            orders.put_nowait(entry)
+        except (ValueError, KeyError, TypeError, OSError, queue.Full) as error:
+            logger.warning("a ringtone cannot be kept: %s", error)
+            if isinstance(error, OSError | queue.Full):
+                yield json.dumps({"code": code, "link": ""})
+            continue
+        yield json.dumps({"code": code, "link": f"{base}/T/{entry.token}".upper() if base else ""})
+
+
+def _make_all(store: Store, orders: queue.Queue[Entry]) -> None:
+    """Make the files of what was ordered, one after the other."""
+    while True:
+        entry = orders.get()
+        if store.made(entry):  # the same ringtone was made before
+            continue
+        command = [sys.executable, "-m", "installation", "reopen", entry.code]
+        command += ["--out", str(store.place(entry)), "--language", entry.language]
+        try:
+            subprocess.run(command, cwd=HOME, timeout=MAKING_S, check=True, capture_output=True)  # noqa: S603 - our own program; a code has letters and digits
+        except (OSError, subprocess.SubprocessError) as error:
+            store.forget(entry)
+            said = getattr(error, "stderr", b"") or b""
+            logger.error("%s could not be made: %s %s", entry.code, error, said.decode(errors="replace"))  # noqa: TRY400 - a full disk is no bug
+
+
+def _server(store: Store, languages: dict[str, dict[str, str]]) -> uvicorn.Server:
+    config = uvicorn.Config(
+        takehome_app(store, languages),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=5,
+        ws="none",
+    )
+    return uvicorn.Server(config)
+
+
+def _serve(server: uvicorn.Server, listening: socket.socket) -> None:
+    asyncio.run(server.serve(sockets=[listening]))
+
+
+if __name__ == "__main__":
+    main()
