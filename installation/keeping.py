@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from installation import shelf
+from installation import shaping, shelf
 from installation.inputs import KeepAsked, RecallAsked, StyleChosen, UndoAsked
 from installation.obey import note, play_style
 from installation.pads.grips import KEEP, SQUEEZE
-from installation.shelf import EMPTY
+from installation.shelf import EMPTY, Kept
 
 if TYPE_CHECKING:
     from installation.effects import Effect
     from installation.inputs import Input
+    from installation.latent.control import Levels
     from installation.shelf import ShelfState
     from installation.world import Rules, World
 
@@ -49,6 +50,21 @@ def advance(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
         return world, refused
     world, asked = _in_style(replace(world, shelf=state), rules)
     return world, (*refused, *asked, *_told(before, state))
+
+
+def held(world: World, levels: Levels, live: tuple[bool, ...]) -> World:
+    """The shelf learns what hands ask for: it may come to stand, or take over from what is recalled."""
+    hands, state, shape = world.hands, world.shelf, shaping.kept_shape(world)
+    tune, touched_ns = state.asked, None
+    if tune is None or (tune.levels, tune.style, tune.shape) != (levels, world.style, shape):
+        tune = Kept(world.style, levels, shape)
+    elif True not in hands.touched:
+        return world
+    if True in hands.touched:
+        pads = zip(hands.touched, live, hands.since_ns, strict=True)
+        touched_ns = min((since for on, plays, since in pads if on and plays), default=None)
+    state = shelf.advance(state, tune, world.heard.measure.symbols, touched_ns, world.time_ns)
+    return world if state is world.shelf else replace(world, shelf=state)
 
 
 def _obeyed(state: ShelfState, told: Input) -> tuple[ShelfState, str]:

@@ -109,7 +109,7 @@ def advance(
         touched_ns: when the pad was touched that has been so for longest; None if none that plays is touched.
         at_ns: world time.
     """
-    if tune != state.asked:
+    if tune is not state.asked and tune != state.asked:
         state = replace(state, asked=tune, asked_ns=at_ns)
     if touched_ns is None:
         return state
@@ -117,9 +117,12 @@ def advance(
         if state.asked == state.left_at or at_ns - touched_ns < TAKES_OVER_NS:
             return state
         state = replace(state, playing=None, left_at=None)
-    if at_ns - max(state.asked_ns, touched_ns) < STOOD_NS or (state.stood and state.stood.kept == tune):
+    stood = state.stood
+    if at_ns - max(state.asked_ns, touched_ns) < STOOD_NS:
         return state
-    past = state.past if state.stood is None else _and(state.past, (state.slots, state.stood))
+    if stood is not None and (stood.kept is tune or stood.kept == tune):
+        return state
+    past = state.past if stood is None else _and(state.past, (state.slots, stood))
     return replace(state, stood=Slot(tune, symbols), past=past)
 
 

@@ -87,7 +87,8 @@ def advance(
     still_ns = at_ns - state.moved_ns
     if still_ns < STANDS_NS:
         return state
-    if state.stood is None or (state.stood.levels, state.stood.style) != (state.levels, heard.asked.style):
+    stood = state.stood
+    if stood is None or stood.levels != state.levels or stood.style != heard.asked.style:
         return _stands(state, heard.asked)
     if not spare or still_ns < WORKS_NS or state.inquiry is None:
         return state

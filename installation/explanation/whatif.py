@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -46,9 +47,15 @@ NOWHERE = Ahead()
 
 def candidates(pressures: tuple[float, ...], live: tuple[bool, ...]) -> tuple[int, ...]:
     """The hardest pressed pad that plays; if none is pressed hard, all that play."""
-    playing = tuple(pad for pad, plays in enumerate(live) if plays)
-    hardest = max(playing, key=lambda pad: pressures[pad], default=None)
-    return playing if hardest is None or pressures[hardest] < HARD else (hardest,)
+    if max(pressures) < HARD:
+        return _playing(live)
+    hardest = max(_playing(live), key=pressures.__getitem__, default=None)
+    return _playing(live) if hardest is None or pressures[hardest] < HARD else (hardest,)
+
+
+@lru_cache(maxsize=16)
+def _playing(live: tuple[bool, ...]) -> tuple[int, ...]:
+    return tuple(pad for pad, plays in enumerate(live) if plays)
 
 
 def advance(
@@ -64,7 +71,7 @@ def advance(
         steps: how fine the pads are at this guidance level (None: as fine as can be).
         spare: whether this step may decode.
     """
-    if heard is not state.heard or pads != state.pads:
+    if heard is not state.heard or (pads is not state.pads and pads != state.pads):
         state = _begun(state, heard, pads, steps)
     if state.preview is not None or len(state.found) == len(state.pads) or not spare:
         return state
