@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 STUCK_NS = 6_500_000_000
 """Without getting on: time for two or three presses, and to be helped within 8 s."""
+READ_NS = 3_000_000_000
+"""A new mark is left alone for so long: about what its sentence takes to be read."""
 APART_NS = 10_500_000_000
 """From one hint to the next at the least: never more than one in 10 s."""
 SHOWN_NS = 6_000_000_000
@@ -83,6 +85,9 @@ class Help(Struct, frozen=True):
     steady: tuple[float, ...] = (0.0,) * len(PADS)  # levels pressed, 0 where not touched, and since when
     steady_ns: int = NEVER_NS
     played: tuple[float, ...] = (0.0,) * len(PADS)  # levels at the last sign of getting on
+    gauges: tuple[float, ...] = (-1.0,) * len(
+        PADS
+    )  # where each gauge stood when last pressed here; -1: never
     aimed_ns: int = NEVER_NS  # the mark that `nearest` belongs to
     nearest: float = 1.0  # how near to the mark the gauge has come
     results: int = 0
@@ -155,14 +160,21 @@ def _got_on(help_: Help, scene: Scene) -> tuple[bool, Help]:
     if scene.results != help_.results:
         return True, replace(help_, results=scene.results)
     target = scene.target
+    settled = any(help_.steady) and scene.at_ns - help_.steady_ns >= STEADY_NS
+    if settled:
+        rows = zip(scene.meters, help_.steady, help_.gauges, strict=True)
+        gauges = tuple(meter if level else gauge for meter, level, gauge in rows)
+        help_ = help_ if gauges == help_.gauges else replace(help_, gauges=gauges)
     if target is None:
-        settled = any(help_.steady) and scene.at_ns - help_.steady_ns >= STEADY_NS
         pairs = zip(help_.steady, help_.played, strict=True)
         return settled and any(abs(now - before) >= OTHERWISE for now, before in pairs), help_
-    if target.shown_ns != help_.aimed_ns:
-        return True, replace(help_, aimed_ns=target.shown_ns, nearest=1.0)
-    if not scene.touched[target.pad]:
-        return False, help_
+    if target.shown_ns != help_.aimed_ns:  # a new task: time to read it, and no more
+        progress_ns = max(help_.progress_ns, scene.at_ns - STUCK_NS + READ_NS)
+        gauge = help_.gauges[target.pad]  # pressing as before does not come nearer
+        nearest = abs(gauge - target.value) if gauge >= 0.0 else 1.0
+        return False, replace(help_, aimed_ns=target.shown_ns, nearest=nearest, progress_ns=progress_ns)
+    if not scene.touched[target.pad] or not settled:  # on its way past the mark is not nearer to it
+        return scene.near, help_
     away = abs(scene.meters[target.pad] - target.value)
     if away < help_.nearest - NEARER:
         return True, replace(help_, nearest=away)
@@ -182,18 +194,25 @@ def _stuck(help_: Help, scene: Scene) -> Stuck | None:
 
 def _stuck_pressing(help_: Help, scene: Scene) -> Stuck | None:
     """In which way somebody is stuck who presses."""
-    still_s = (scene.at_ns - help_.progress_ns) / 1e9
+    still_s, alone_s = (scene.at_ns - help_.progress_ns) / 1e9, (scene.at_ns - help_.alone_ns) / 1e9
     stuck = still_s >= STUCK_NS / 1e9
+    other = _let_alone(help_, scene)
+    if other >= 0 and sum(help_.tried) == 1 and alone_s >= STUCK_NS / 1e9:
+        reason = f"only one of the pads was pressed for {alone_s:.1f} s"
+        return Stuck("one_pad", "pad", reason, PADS[other])
     if scene.target is not None:
         return _missing(scene, scene.target, still_s) if stuck and not scene.near else None
-    untried = [pad for pad, live in enumerate(scene.live) if live and not help_.tried[pad]]
-    alone_s = (scene.at_ns - help_.alone_ns) / 1e9
-    if untried and sum(help_.tried) == 1 and alone_s >= STUCK_NS / 1e9:
-        reason = f"only one of the pads was pressed for {alone_s:.1f} s"
-        return Stuck("one_pad", "pad", reason, PADS[untried[0]])
     if stuck:
         return Stuck("alike", "alike", f"pressed alike for {still_s:.1f} s")
     return None
+
+
+def _let_alone(help_: Help, scene: Scene) -> int:
+    """A pad that was not tried yet and may be: where there is a mark, its pad; -1 for none."""
+    untried = [pad for pad, live in enumerate(scene.live) if live and not help_.tried[pad]]
+    if scene.target is not None:
+        return scene.target.pad if scene.target.pad in untried else -1
+    return untried[0] if untried else -1
 
 
 def _missing(scene: Scene, target: Target, still_s: float) -> Stuck:
