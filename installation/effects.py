@@ -57,13 +57,15 @@ class EndAllNotes:
 class SeatBand:
     """From now on these play: (part, instrument) pairs.
 
-    `tonic` is the pitch class that touch sounds sit on, `gain_db` what makes this style as loud as the others.
+    `tonic` is the pitch class that touch sounds sit on, `gain_db` what makes this style as loud as the others;
+    `mix` says how much louder than usual a part is and where it sits: (part, dB, pan -1..1).
     """
 
     frame: int
     instruments: tuple[tuple[str, str], ...]
     tonic: int
     gain_db: float = 0.0
+    mix: tuple[tuple[str, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,23 @@ class ShapeSound:
 
 
 @dataclass(frozen=True, slots=True)
+class LightPads:
+    """The object's lights: brightness 0..255 of each pad's."""
+
+    at_ns: int
+    brightness: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShakeObject:
+    """The object trembles under the hand: strength 0..255, for so long."""
+
+    at_ns: int
+    strength: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class NoteDown:
     """A line for the journal: what was decided or changed, with its reason; `facts` hold JSON values."""
 
@@ -101,4 +120,5 @@ class NoteDown:
 
 
 SoundEffect = StartNote | StopNote | TouchPad | EndAllNotes | SeatBand | SetVolume | MuteSound | ShapeSound
-Effect = SoundEffect | NoteDown
+ObjectEffect = LightPads | ShakeObject
+Effect = SoundEffect | ObjectEffect | NoteDown

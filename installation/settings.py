@@ -111,6 +111,13 @@ class Instruments(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     percussion: str = "percussion"
 
 
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where a part sits: how much louder than usual, and between left (-1) and right (1)."""
+
+    gain_db: Annotated[float, Meta(ge=-24, le=12)] = 0.0
+    pan: Annotated[float, Meta(ge=-1, le=1)] = 0.0
+
+
 class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A style: the tune it starts from, where it stands and how it moves. `start` has one bar or four."""
 
@@ -123,6 +130,11 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     gain_db: Annotated[float, Meta(ge=-24, le=12)] = 0.0
     start: Annotated[tuple[tuple[int, ...], ...], Meta(min_length=1, max_length=4)]
     instruments: Instruments
+    groove: Literal["plain", "dance", "walk", "clave", "drops", "slow", "sway"] = "plain"
+    broken_chords: bool = False
+    swing: Annotated[float, Meta(ge=0, le=1)] = 0.0
+    humanise_ms: Annotated[float, Meta(ge=0, le=20)] = 0.0
+    mix: dict[Literal["melody", "drone", "bass", "percussion"], Place] = {}
 
 
 class Steer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

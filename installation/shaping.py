@@ -7,7 +7,6 @@ A tune that is recalled from the shelf brings its shape along.
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -42,8 +41,7 @@ def heard_measure(world: World, rules: Rules) -> Measure:
 def key_of(world: World, rules: Rules) -> Key:
     """Where the band plays: it moves along with the tune."""
     style, shape = rules.styles[world.style], world.steering.shape
-    seed = zlib.crc32(style.name.encode())
-    return Key((style.tonic + shape.register) % OCTAVE, shape.mode or style.mode, seed)
+    return Key((style.tonic + shape.register) % OCTAVE, shape.mode or style.mode)
 
 
 def tempo_of(world: World, rules: Rules) -> float:

@@ -6,15 +6,15 @@ sequencer's plan and band), so a ringtone sounds as it sounded under the hand. R
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from installation.effects import EndAllNotes, SeatBand, ShapeSound, StartNote, StopNote, frame_at
+from installation.effects import EndAllNotes, ShapeSound, StartNote, StopNote, frame_at
 from installation.latent.tune import Asked
 from installation.measure.shape import OCTAVE, shaped
 from installation.ringtone.piece import Length, length_for
 from installation.sequencer import band, plan
+from installation.sequencer.arrangement import arrangement_of, seat_band
 from installation.sequencer.transport import at_tempo
 
 if TYPE_CHECKING:
@@ -60,17 +60,15 @@ def perform(ringtone: Ringtone, style: Style, kit: Kit) -> Performance:
     transport = at_tempo(length.tempo_bpm, 0)
     measures = tuple(shaped(measure, shape, style.tonic) for measure in measures_of(ringtone, kit))
     tonic = (style.tonic + shape.register) % OCTAVE
-    key = band.Key(tonic, shape.mode or style.mode, zlib.crc32(style.name.encode()))
-    who = style.instruments
-    seats = (("melody", who.melody), ("drone", who.drone), ("bass", who.bass), ("percussion", who.percussion))
-    effects: list[SoundEffect] = [SeatBand(0, seats, style.tonic, style.gain_db)]
+    key, played = band.Key(tonic, shape.mode or style.mode), arrangement_of(style)
+    effects: list[SoundEffect] = [seat_band(style, 0)]
     if shape.timbre:
         effects.append(ShapeSound(0, 0.0, shape.timbre))
     player, players = plan.begin(transport, 0), band.begin(transport, 0)
     for number, measure in enumerate(measures):
         until_ns = (number + 1) * transport.bar_ns - 1
-        player, melody = plan.advance(player, measure, until_ns, LOUDNESS)
-        players, rest = band.advance(players, transport, measure, key, until_ns, LOUDNESS, PARTS)
+        player, melody = plan.advance(player, measure, until_ns, LOUDNESS, played)
+        players, rest = band.advance(players, transport, measure, key, until_ns, LOUDNESS, PARTS, played)
         effects += [*melody, *rest]
     end_ns = len(measures) * transport.bar_ns
     effects += [*plan.stop(player, end_ns)[1], *band.stop(players, end_ns)[1], EndAllNotes(frame_at(end_ns))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation.sampler.bank import Instrument
-from installation.sampler.modal import RATE_HZ, blow_spectrum, faded, noise, ringing
+from installation.sampler.modal import BRIGHT_S, BRIGHTER, RATE_HZ, blow_spectrum, faded, noise, ringing
 from installation.sampler.pool import Sample
 from installation.sampler.recipes import LAYERS
 from installation.sampler.region import Envelope, Region
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 MEMBRANE = (1.0, 1.59, 2.14, 2.30, 2.65, 2.92, 3.16, 3.50, 3.60, 4.06)
 """Modes of an ideal membrane."""
 TURNS = 3
+MOST_TILT = 3.0
 
 
 def _membrane(hz: float, t60_s: float, hard: float, edge: float, chance: np.random.Generator) -> np.ndarray:
@@ -90,6 +91,25 @@ def _brightened(sound: np.ndarray, hard: float, chance: np.random.Generator) -> 
     return np.asarray(dull + tick * np.float32(peak * 0.003 * 25.0**hard), np.float32)
 
 
+def _centroid(sound: np.ndarray) -> float:
+    """Of the first quarter second, in Hz."""
+    first = sound[: int(BRIGHT_S * RATE_HZ)]
+    amplitude = np.abs(np.fft.rfft(first, int(BRIGHT_S * RATE_HZ)))
+    return float((amplitude * np.fft.rfftfreq(int(BRIGHT_S * RATE_HZ), 1 / RATE_HZ)).sum() / amplitude.sum())
+
+
+def _raised(sound: np.ndarray, wanted_hz: float) -> np.ndarray:
+    """The sound with a tilt over its strongest partial that brings its centroid to `wanted_hz` at least."""
+    spectrum = np.fft.rfft(sound)
+    hz = np.fft.rfftfreq(len(sound), 1 / RATE_HZ)
+    over = np.clip(hz / max(hz[int(np.abs(spectrum).argmax())], 40.0), 1.0, 40.0)
+    made, tilt = sound, 0.0
+    while _centroid(made) < wanted_hz and tilt < MOST_TILT:
+        tilt += 0.02
+        made = np.fft.irfft(spectrum * over**tilt, len(sound)).astype(np.float32)
+    return made
+
+
 SOUNDS: dict[int, tuple[Callable[[float, np.random.Generator], np.ndarray], float, float]] = {
     36: (_low, -4.0, 0.0),
     38: (_edge, -9.0, 0.1),
@@ -103,16 +123,22 @@ SOUNDS: dict[int, tuple[Callable[[float, np.random.Generator], np.ndarray], floa
 """Key: (model, level in dB, pan)."""
 
 
+def _stroke(key: int, velocity: int, turn: int) -> np.ndarray:
+    """One stroke as its model makes it."""
+    chance = np.random.default_rng([key, velocity, turn])
+    hard = (velocity - 1) / 126
+    return _brightened(SOUNDS[key][0](hard, chance), hard, chance)
+
+
 def percussion() -> Instrument:
     """Render all of it; a key without a sound of its own is silent."""
     samples: list[Sample] = []
     regions: list[Region] = []
-    for key, (model, level_db, pan) in SOUNDS.items():
-        for quiet, loud, velocity in LAYERS:
+    for key, (_, level_db, pan) in SOUNDS.items():
+        soft = _centroid(_stroke(key, LAYERS[0][2], 0))
+        for layer, (quiet, loud, velocity) in enumerate(LAYERS):
             for turn in range(TURNS):
-                chance = np.random.default_rng([key, velocity, turn])
-                hard = (velocity - 1) / 126
-                sound = _brightened(model(hard, chance), hard, chance)
+                sound = _raised(_stroke(key, velocity, turn), soft * BRIGHTER ** (layer / (len(LAYERS) - 1)))
                 tail = np.cos(np.linspace(0, np.pi / 2, 480)).astype(np.float32)
                 sound[-480:] *= tail
                 regions.append(

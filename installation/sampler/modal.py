@@ -12,6 +12,9 @@ from installation.sampler.kernel import kernel
 
 RATE_HZ = 48_000.0
 LN_60_DB = float(np.log(1000.0))
+BRIGHT_S = 0.25
+BRIGHTER = 1.45
+"""The hardest layer's centroid is this many times the softest's, at least."""
 
 
 def ringing(
@@ -50,6 +53,26 @@ def blow_spectrum(hz: np.ndarray, contact_s: float) -> np.ndarray:
     shape = np.cos(np.pi * hz * contact_s) / np.where(near, 1.0, 1 - x**2)
     lobes = np.maximum(np.abs(np.where(near, np.pi / 4, shape)), 0.6 / (1 + x**2) ** 1.0 * 0.15)
     return np.asarray(lobes)
+
+
+def brightness(hz: np.ndarray, gains: np.ndarray, t60_s: np.ndarray) -> float:
+    """The spectral centroid of modes over their first quarter second, in Hz."""
+    fall = LN_60_DB / t60_s
+    heard = gains * (hz < 20_000) * (1 - np.exp(-BRIGHT_S * fall)) / fall
+    return float((heard * hz).sum() / heard.sum())
+
+
+def tilted(hz: np.ndarray, gains: np.ndarray, t60_s: np.ndarray, wanted_hz: float) -> np.ndarray:
+    """The gains with what lies over the first mode raised until their centroid is `wanted_hz` at least, (M,)."""
+    over = np.maximum(hz / hz[0], 1.0)
+    low, high = 0.0, 6.0
+    if brightness(hz, gains, t60_s) >= wanted_hz:
+        return gains
+    for _ in range(40):
+        middle = (low + high) / 2
+        enough = brightness(hz, gains * over**middle, t60_s) >= wanted_hz
+        low, high = (low, middle) if enough else (middle, high)
+    return np.asarray(gains * over**high)
 
 
 def noise(chance: np.random.Generator, frames: int, low_hz: float, high_hz: float) -> np.ndarray:

@@ -15,22 +15,25 @@ import numpy as np
 
 from installation.sampler.bank import Instrument
 from installation.sampler.modal import (
+    BRIGHTER,
     RATE_HZ,
     blow_spectrum,
+    brightness,
     cents_between,
     faded,
     key_hz,
     looped_pitch,
     noise,
     ringing,
+    tilted,
 )
 from installation.sampler.pool import Sample
 from installation.sampler.region import Envelope, Region
 
 LAYERS = ((1, 50, 34), (51, 92, 74), (93, 127, 112))
 """Velocity layers: lowest, highest, the velocity rendered."""
-TOP_KEY = 108
-"""A piano's highest: each semitone more would need prefiltered copies of the highest samples."""
+TOP_KEY = 127
+"""The highest that MIDI knows: what lies over a piano's costs a few short copies of the highest samples."""
 LOOP_FRAMES = 4_800
 """A loop's length at least: its modes are tuned to its grid of 10 Hz, the first one exactly."""
 
@@ -110,7 +113,13 @@ BASS = _strung(Struck(
     seconds=0.5, body_hz=(98.0, 140.0, 232.0), body_db=-22.0, tick_db=-44.0, tick_hz=(200.0, 1800.0), slope=0.35,
     release_s=0.5, level_db=-10.0, duller_cents=-2400.0, duller_from_cents=11_000.0, duller_s=1.4,
 ), 16, 3.2, 1.35, 0.23)  # fmt: skip
-STRUCK = (KALIMBA, MARIMBA, GLASS, BELL, HARP, BASS)
+DULCIMER = _strung(Struck(
+    name="dulcimer", ratios=(), t60_s=(), gains_db=(), soft_s=0.0012, hard_s=0.0003, keys=MIDDLE, seconds=0.5,
+    body_hz=(205.0, 318.0, 520.0, 780.0), body_db=-20.0, tick_db=-36.0, tick_hz=(1200.0, 6000.0), release_s=1.0,
+    slope=0.55, duller_cents=-3000.0, duller_from_cents=13_000.0, duller_s=2.0, level_db=-10.0,
+), 20, 2.6, 0.75, 0.12)  # fmt: skip
+"""Wire strings under a small hammer, struck near their end."""
+STRUCK = (KALIMBA, MARIMBA, GLASS, BELL, HARP, DULCIMER, BASS)
 
 
 def contact_s(thing: Struck, velocity: float, key: float) -> float:
@@ -182,19 +191,41 @@ def _modes(
     """
     ratios, t60 = np.array(thing.ratios), _decay_s(thing, key)
     spread = chance.normal(0, 1.2, len(ratios)) * (ratios != 1)
-    blown = blow_spectrum(hz * ratios, contact_s(thing, velocity, key))
-    gains = 10 ** ((np.array(thing.gains_db) + spread) / 20) * blown / blown[0]
-    gains *= np.maximum(ratios, 1.0) ** (-thing.tilt * (1 - (velocity - 1) / 126))
+    gains = _gains(thing, key, hz, velocity) * 10 ** (spread / 20)
     first, loop = span
     grid = RATE_HZ / loop
     tuned = np.maximum(np.round(hz * ratios / grid), 1) * grid
     falls = 1 / t60 - 1 / t60[0]
     flat = 1 / np.where(np.abs(falls) < 1e-6, 1e-6, falls)
-    phases = chance.normal(0, 0.25, len(ratios)) * (ratios != 1)
+    phases = np.zeros(len(ratios))  # a blow sets all in motion from rest: no step, no click
     head = ringing(tuned, flat, gains, phases, first)
     left = gains * 10 ** (-3 * first / RATE_HZ / flat)
-    on = phases + 2 * np.pi * tuned * first / RATE_HZ
+    on = 2 * np.pi * tuned * first / RATE_HZ
     return np.concatenate([head, ringing(tuned, np.full(len(ratios), 1e9), left, on, loop)])
+
+
+def _gains(thing: Struck, key: int, hz: float, velocity: int) -> np.ndarray:
+    """How strongly a blow wakes the modes: what the contact leaves, and so much more that each layer is brighter.
+
+    On high keys the contact is short against every mode and would change nothing; a real player's harder blow there
+    is heard by its edge, which wakes what lies over the first mode.
+    """
+    softest = LAYERS[0][2]
+    gains, least = _blown(thing, key, hz, velocity), _blown(thing, key, hz, softest)
+    modes = hz * np.array(thing.ratios)
+    sustained = _decay_s(thing, key)
+    wanted = brightness(modes, least, sustained) * BRIGHTER ** (
+        (velocity - softest) / (LAYERS[-1][2] - softest)
+    )
+    return tilted(modes, gains, sustained, wanted)
+
+
+def _blown(thing: Struck, key: int, hz: float, velocity: int) -> np.ndarray:
+    """What the blow's length and the mallet leave of each mode, (M,)."""
+    ratios = np.array(thing.ratios)
+    blown = blow_spectrum(hz * ratios, contact_s(thing, velocity, key))
+    gains = 10 ** (np.array(thing.gains_db) / 20) * blown / blown[0]
+    return np.asarray(gains * np.maximum(ratios, 1.0) ** (-thing.tilt * (1 - (velocity - 1) / 126)))
 
 
 def _contact(thing: Struck, contact: float, frames: int, chance: np.random.Generator) -> np.ndarray:

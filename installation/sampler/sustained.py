@@ -1,4 +1,4 @@
-"""Our own instruments that sound as long as they are held: a breathy flute and a bowed pad.
+"""Our own instruments that sound as long as they are held: a breathy flute, a bowed pad, a reed.
 
 Owns how their loops are made: every partial turns a whole number of times in the loop, and the noise is made in
 the frequency domain, so that the end meets the beginning. Refuses to know files.
@@ -39,7 +39,7 @@ class Sustained:
 
 
 FLUTE = Sustained(
-    name="flute", keys=(55, 60, 65, 70, 75, 80, 85, 90), partials=9, soft_slope=3.2, hard_slope=1.3, odd=0.35,
+    name="flute", keys=(55, 60, 65, 70, 75, 80, 85, 90), partials=9, soft_slope=3.4, hard_slope=1.0, odd=0.35,
     beat_hz=0.0, air_db=-34.0, air_hz=(900.0, 9_000.0), chiff_db=-10.0, loop_s=1.0,
     volume=Envelope(attack_s=0.045, sustain=1.0, release_s=0.55),
     vibrato=Oscillator(delay_s=0.35, rate_hz=4.9, pitch_cents=9.0),
@@ -50,7 +50,14 @@ PAD = Sustained(
     volume=Envelope(attack_s=0.35, sustain=1.0, release_s=3.2),
     vibrato=Oscillator(delay_s=0.5, rate_hz=4.3, pitch_cents=4.0), level_db=-15.0, turns=2,
 )  # fmt: skip
-SUSTAINED = (FLUTE, PAD)
+REED = Sustained(
+    name="reed", keys=(43, 50, 57, 64, 71, 78, 85), partials=22, soft_slope=1.7, hard_slope=0.85, odd=0.15,
+    beat_hz=1.0, air_db=-52.0, air_hz=(700.0, 6_000.0), chiff_db=-30.0, loop_s=1.0,
+    volume=Envelope(attack_s=0.07, sustain=1.0, release_s=0.7),
+    vibrato=Oscillator(delay_s=0.6, rate_hz=3.6, pitch_cents=3.0), level_db=-16.0, turns=1,
+)  # fmt: skip
+"""Free reeds, as of a harmonium: for drones, and for tunes that need an edge."""
+SUSTAINED = (FLUTE, PAD, REED)
 
 
 def sustained(thing: Sustained) -> Instrument:
@@ -76,8 +83,8 @@ def _tone(thing: Sustained, key: int, velocity: int, turn: int) -> tuple[Sample,
     hz, loop = looped_pitch(key_hz(key), int(thing.loop_s * RATE_HZ))
     tone = _partials(thing, hz, loop, (velocity - 1) / 126, chance)
     hard = (velocity - 1) / 126
-    air = noise(chance, loop, thing.air_hz[0], thing.air_hz[1]) * np.float32(
-        10 ** ((thing.air_db + 12 * hard) / 20)
+    air = noise(chance, loop, thing.air_hz[0], thing.air_hz[1] * (0.35 + 0.65 * hard)) * np.float32(
+        10 ** ((thing.air_db + 16 * hard) / 20)
     )
     sound = tone + air
     start = 9_600
@@ -99,7 +106,10 @@ def _partials(thing: Sustained, hz: float, loop: int, hard: float, chance: np.ra
         if number * hz > 19_000:
             break
         level = number**-slope * (1 - thing.odd * (number % 2 == 0))
-        phase, apart = 2 * np.pi * chance.random(2) * (1, number > 1)
+        phase, apart = 2 * np.pi * chance.random(2)
+        apart = (
+            np.pi / 2 if number == 1 else apart
+        )  # the first one sways in pitch: in level all would be heard to
         for side, share in ((-1, 0.3), (0, 1.0), (1, 0.3)):
             place = turns * number + side * beat * (1 + number // 4)
             spectrum[place] += level * share * np.exp(1j * (phase + side * apart))

@@ -18,6 +18,8 @@ from installation.sampler.region import Envelope, Oscillator, Pressed, Region
 FIRST_KEY = 48
 LOOP = 96_000
 """Frames of a texture's loop: two seconds."""
+TAIL = 480
+"""The last frames of an onset, faded: it ends without a click."""
 TONIC = 60
 ONSET = Envelope(attack_s=0.0, sustain=1.0, release_s=1.0)
 HELD = Envelope(attack_s=0.012, sustain=1.0, release_s=0.9)
@@ -30,12 +32,13 @@ def touches() -> Instrument:
     for pad, make in enumerate((_wood, _glass, _breath, _spring)):
         chance = np.random.default_rng([pad, 77])
         onset, soft, hard = make(chance)
+        onset[-TAIL:] *= np.cos(np.linspace(0, np.pi / 2, TAIL)).astype(np.float32)
         count = len(samples)
         samples.append(Sample(_level(onset, 0.5, peak=True), RATE_HZ))
         samples += [Sample(_level(layer, 0.11), RATE_HZ, (0, len(layer))) for layer in (soft, hard)]
         key = FIRST_KEY + pad
         regions.append(Region(count, key, key, root=key, gain_db=ONSET_DB[pad], volume=ONSET, velocity_track=0.45,
-                              one_shot=True))  # fmt: skip
+                              one_shot=True, cutoff_cents=CUTOFFS[pad], cutoff_velocity=5_500.0))  # fmt: skip
         regions += _held(pad, count + 1)
     return Instrument("touch", tuple(samples), tuple(regions))
 
@@ -121,7 +124,7 @@ def _glass(chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndar
     for key, gain in ((12, 1.0), (19, 0.5)):
         hz = key_hz(TONIC + key)
         soft += [(hz + beat, gain, chance.uniform(0, 6)) for beat in (-0.5, 0.0, 0.5)]
-        for ratio, level in ((1.0, 1.0), (2.32, 0.3), (4.25, 0.16), (6.63, 0.07)):
+        for ratio, level in ((1.0, 1.0), (2.32, 0.55), (4.25, 0.4), (6.63, 0.25)):
             hard += [(hz * ratio + beat, gain * level, chance.uniform(0, 6)) for beat in (-1.0, 0.0, 1.5)]
     hard += [(key_hz(TONIC + 26) + beat, 0.4, chance.uniform(0, 6)) for beat in (-0.5, 0.5)]
     modes = key_hz(TONIC + 12) * np.array([1.0, 2.32, 4.25, 6.63])

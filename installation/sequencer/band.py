@@ -1,9 +1,8 @@
 """What the rest of the band plays under the melody: a drone that harmonises, a bass, percussion.
 
-Owns the arrangement: which chord a half bar stands on, who plays when, how hard, how far off the grid.
-Refuses to change the melody, and to use chance: what varies is drawn from the style's seed and the tick's number,
-so the same tune has the same band, always. A chord never holds a note a semitone from what the melody plays on
-that half bar's beats.
+Owns which chord a half bar stands on, and what each part makes of it. Refuses to change the melody, and to know
+styles: how they are played comes as a value (arrangement.py). A chord never holds a note a semitone from what the
+melody plays on that half bar's beats; where the melody changes under it, the chord gives way at the next beat.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from installation.effects import StartNote, StopNote, frame_at
 from installation.score import HOLD, MODES, TICKS, TICKS_PER_BEAT
+from installation.sequencer.arrangement import PLAIN, Arrangement, drawn, harder, late_ns
 from installation.sequencer.transport import Transport, first_tick_from, tick_ns
 
 if TYPE_CHECKING:
@@ -24,18 +24,17 @@ FIRST_NOTE = 1 << 30
 """The band numbers its notes from here, the melody from 1."""
 HALF = TICKS // 2
 LOW_DRONE, LOW_BASS = 50, 33
-LOW_DRUM, EDGE, BRUSH, SHAKER, BELL = 36, 38, 40, 70, 81
-_HUMAN_NS = 5_000_000
+_BROKEN = (0, 2, 1, 2)
+"""Which tone of the chord a broken one strikes on each beat: root, fifth, third, fifth."""
 _BEAT_WEIGHTS = {0: 3.0, 6: 1.5, 12: 2.5, 18: 1.5}
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Where the music stands: its tonic's pitch class, its mode, and a seed for what varies."""
+    """Where the music stands: its tonic's pitch class and its mode."""
 
     tonic: int
     mode: str
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +61,26 @@ def advance(
     read_to_ns: int,
     loudness: float,
     parts: frozenset[str],
+    played: Arrangement = PLAIN,
 ) -> tuple[BandState, tuple[SoundEffect, ...]]:
     """Play every tick up to and with `read_to_ns` with the parts that play now; a part that leaves, ends.
 
-    `loudness` 0..1 scales velocity; at 0 nobody plays.
+    `loudness` 0..1 scales velocity; at 0 nobody plays. `played` says how the style is played.
     """
     parts = parts if loudness > 0.0 else frozenset()
     effects: list[SoundEffect] = []
     while tick_ns(transport, state.next_tick) <= read_to_ns:
         at_ns = tick_ns(transport, state.next_tick)
         tick = state.next_tick % TICKS
-        if tick % HALF == 0:
+        if tick % HALF == 0 or (tick % TICKS_PER_BEAT == 0 and _rubs(state.chord, _sounding(measure, tick))):
             chord = chord_of(measure, tick, key)
-            state = _drone(state, chord, at_ns, effects, plays=DRONE in parts)
+            if not played.broken:
+                state = _drone(state, chord, at_ns, effects, plays=DRONE in parts)
             state = _bass(replace(state, chord=chord), tick, at_ns, effects, plays=BASS in parts)
+        if played.broken and tick % TICKS_PER_BEAT == 0:
+            state = _broken(state, tick, at_ns, effects, plays=DRONE in parts)
         if PERCUSSION in parts:
-            state = _drums(state, measure, key, at_ns, effects)
+            state = _drums(state, measure, played, transport.beat_ns, at_ns, effects)
         state = replace(state, next_tick=state.next_tick + 1)
     return state, tuple(_scaled(effect, loudness) for effect in effects)
 
@@ -102,8 +105,9 @@ def stop(state: BandState, at_ns: int) -> tuple[BandState, tuple[SoundEffect, ..
 
 
 def chord_of(measure: Measure, from_tick: int, key: Key) -> tuple[int, ...]:
-    """The pitch classes, root first, that half a bar stands on: the triad of the scale that holds most of it.
+    """The pitch classes, root first, that half a bar stands on from `from_tick`, one of its beats.
 
+    It is the triad of the scale that holds most of what the melody plays there.
     Open fifths and the bare root stand in where every triad would rub against a note on a beat.
     """
     weights = _weights(measure, from_tick)
@@ -111,14 +115,19 @@ def chord_of(measure: Measure, from_tick: int, key: Key) -> tuple[int, ...]:
     best: tuple[int, ...] = (key.tonic,)
     most = -1.0
     for chord, liking in _chords(key):
-        if any((note - tone) % 12 in {1, 11} for tone in chord for note in beats):
+        if _rubs(chord, beats):
             continue
         fit = liking + sum(weight for note, weight in weights.items() if note in chord)
         if fit > most:
             best, most = chord, fit
-    if any((note - best[0]) % 12 in {1, 11} for note in beats):
+    if _rubs(best[:1], beats):
         return (beats[0],)
     return best
+
+
+def _rubs(chord: tuple[int, ...], notes: list[int]) -> bool:
+    """Whether a tone of the chord lies a semitone from any of these pitch classes."""
+    return any((note - tone) % 12 in {1, 11} for tone in chord for note in notes)
 
 
 def _chords(key: Key) -> list[tuple[tuple[int, ...], float]]:
@@ -133,24 +142,25 @@ def _chords(key: Key) -> list[tuple[tuple[int, ...], float]]:
 
 
 def _weights(measure: Measure, from_tick: int) -> dict[int, float]:
-    """How much each pitch class weighs in the half bar: by length, more where it begins on a beat."""
+    """How much each pitch class weighs in the rest of the half bar: by length, more where it begins on a beat."""
+    after = (from_tick // HALF + 1) * HALF
     weights: dict[int, float] = {}
     for note in measure.notes:
-        if from_tick <= note.tick < from_tick + HALF:
+        if from_tick <= note.tick < after:
             weight = note.ticks / TICKS_PER_BEAT + _BEAT_WEIGHTS.get(note.tick, 0.0)
             weights[note.pitch % 12] = weights.get(note.pitch % 12, 0.0) + weight
     return weights
 
 
 def _on_beats(measure: Measure, from_tick: int) -> list[int]:
-    """Pitch classes that sound on the half bar's two beats, held ones too."""
-    spans = [(note.tick, note.tick + note.ticks, note.pitch % 12) for note in measure.notes]
-    return [
-        pitch
-        for beat in (from_tick, from_tick + TICKS_PER_BEAT)
-        for first, after, pitch in spans
-        if first <= beat < after
-    ]
+    """Pitch classes that sound on what beats are left of the half bar, held ones too."""
+    after = (from_tick // HALF + 1) * HALF
+    return [pitch for beat in range(from_tick, after, TICKS_PER_BEAT) for pitch in _sounding(measure, beat)]
+
+
+def _sounding(measure: Measure, tick: int) -> list[int]:
+    """The pitch class that sounds on a tick, if any does."""
+    return [note.pitch % 12 for note in measure.notes if note.tick <= tick < note.tick + note.ticks]
 
 
 def _near(low: int, pitch_class: int) -> int:
@@ -174,53 +184,50 @@ def _drone(
     return replace(state, drone=notes, next_note=state.next_note + len(pitches))
 
 
+def _broken(state: BandState, tick: int, at_ns: int, effects: list[SoundEffect], *, plays: bool) -> BandState:
+    """Strike the chord's next tone; it rings until the one after."""
+    effects += [StopNote(frame_at(at_ns), note) for note in state.drone]
+    if not plays or not state.chord:
+        return replace(state, drone=())
+    tone = state.chord[_BROKEN[tick // TICKS_PER_BEAT] % len(state.chord)]
+    velocity = 58 if tick % HALF == 0 else 50
+    effects.append(
+        StartNote(frame_at(at_ns), DRONE, state.next_note, float(_near(LOW_DRONE + 12, tone)), velocity)
+    )
+    return replace(state, drone=(state.next_note,), next_note=state.next_note + 1)
+
+
 def _bass(state: BandState, tick: int, at_ns: int, effects: list[SoundEffect], *, plays: bool) -> BandState:
-    """The root on the first beat, the fifth (or the root) on the third."""
+    """The root on the first beat (and where a chord gives way), the fifth (or the root) on the third."""
     if state.bass is not None:
         effects.append(StopNote(frame_at(at_ns), state.bass))
     if not plays or not state.chord:
         return replace(state, bass=None)
-    tone = state.chord[-1] if tick and len(state.chord) > 1 else state.chord[0]
+    tone = state.chord[-1] if tick == HALF and len(state.chord) > 1 else state.chord[0]
     velocity = 78 if tick == 0 else 66
     effects.append(StartNote(frame_at(at_ns), BASS, state.next_note, float(_near(LOW_BASS, tone)), velocity))
     return replace(state, bass=state.next_note, next_note=state.next_note + 1)
 
 
-def _drums(state: BandState, measure: Measure, key: Key, at_ns: int, effects: list[SoundEffect]) -> BandState:
-    """The busier the melody, the more of the kit plays; each stroke a little off the grid, in time and strength."""
-    tick = state.next_tick % TICKS
+def _drums(
+    state: BandState,
+    measure: Measure,
+    played: Arrangement,
+    beat_ns: int,
+    at_ns: int,
+    effects: list[SoundEffect],
+) -> BandState:
+    """The busier the melody, the more of the groove is played; each stroke a little late, softer or harder."""
+    count, tick = state.next_tick, state.next_tick % TICKS
     density = sum(symbol < HOLD for symbol in measure.symbols)
-    for drum, velocity in _strokes(tick, density, _drawn(key.seed, state.next_tick, 0)):
-        off_ns = round((_drawn(key.seed, state.next_tick, drum) - 0.5) * 2 * _HUMAN_NS) if tick else 0
-        harder = round((_drawn(key.seed, state.next_tick, drum + 128) - 0.5) * 16)
-        frame = frame_at(at_ns + max(off_ns, 0))
-        effects.append(StartNote(frame, PERCUSSION, state.next_note, float(drum), velocity + harder))
+    for number, stroke in enumerate(played.groove):
+        if tick not in stroke.ticks or density < stroke.density:
+            continue
+        if drawn(played.seed, count, 64 + number) >= stroke.share:
+            continue
+        frame = frame_at(at_ns + late_ns(played, beat_ns, count, stroke.drum))
+        velocity = stroke.velocity + harder(played, count, stroke.drum)
+        effects.append(StartNote(frame, PERCUSSION, state.next_note, float(stroke.drum), velocity))
         effects.append(StopNote(frame + 1, state.next_note))
         state = replace(state, next_note=state.next_note + 1)
     return state
-
-
-def _strokes(tick: int, density: int, drawn: float) -> list[tuple[int, int]]:
-    """(drum, velocity) on that tick."""
-    strokes = []
-    if tick == 0:
-        strokes.append((LOW_DRUM, 84))
-    if tick == HALF and density >= 4:
-        strokes.append((LOW_DRUM, 66))
-    if tick in {6, 18} and density >= 7:
-        strokes.append((EDGE, 58))
-    if tick % TICKS_PER_BEAT == 3 and density >= 5:
-        strokes.append((SHAKER, 52))
-    if tick % TICKS_PER_BEAT in {1, 5} and density >= 10 and drawn < 0.6:
-        strokes.append((BRUSH, 40))
-    if tick == 21 and density >= 6 and drawn < 0.25:
-        strokes.append((BELL, 46))
-    return strokes
-
-
-def _drawn(seed: int, tick: int, salt: int) -> float:
-    """A number 0..1 that looks like chance and is the same every time."""
-    mixed = (seed * 0x9E3779B97F4A7C15 + tick * 0xBF58476D1CE4E5B9 + salt * 0x94D049BB133111EB) & (2**64 - 1)
-    mixed ^= mixed >> 31
-    mixed = mixed * 0xBF58476D1CE4E5B9 & (2**64 - 1)
-    return (mixed >> 40) / (1 << 24)

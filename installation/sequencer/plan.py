@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from installation.effects import StartNote, StopNote, frame_at
 from installation.score import HOLD, REST, TICKS, TICKS_PER_BEAT
+from installation.sequencer.arrangement import PLAIN, Arrangement, harder, late_ns
 from installation.sequencer.transport import Transport, bar_at, first_tick_from, tick_ns
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from installation.score import Measure
 
 MELODY = "melody"
+_SALT = 1
 _ACCENTS = (96, 70, 74, 82, 74, 70)  # velocity by place in the beat: on the beat, sixteenths, triplets, half
 _BAR_LINE = 8  # more on the bar line
 
@@ -57,18 +59,23 @@ def bar(state: SequencerState, read_to_ns: int) -> int:
 
 
 def advance(
-    state: SequencerState, measure: Measure, read_to_ns: int, loudness: float
+    state: SequencerState, measure: Measure, read_to_ns: int, loudness: float, played: Arrangement = PLAIN
 ) -> tuple[SequencerState, tuple[SoundEffect, ...]]:
-    """Play every tick that comes up to and with `read_to_ns`; `loudness` 0..1 scales velocity, 0 is silence."""
+    """Play every tick that comes up to and with `read_to_ns`; `loudness` 0..1 scales velocity, 0 is silence.
+
+    `played` says how the style is played: what swings is read at its tick and heard a little later.
+    """
     effects: list[SoundEffect] = []
     while (at_ns := tick_ns(state.transport, state.next_tick)) <= read_to_ns:
         tick = state.next_tick % TICKS
         symbol = measure.symbols[tick]
+        at_ns += late_ns(played, state.transport.beat_ns, state.next_tick, _SALT)
         if symbol != HOLD or _silent(measure, tick) or _outlived(state, at_ns):
             state = _let_go(state, at_ns, effects)
         if symbol < HOLD and loudness > 0.0:
             note = state.next_note
-            effects.append(StartNote(frame_at(at_ns), MELODY, note, float(symbol), _velocity(tick, loudness)))
+            velocity = min(_velocity(tick, loudness) + harder(played, state.next_tick, _SALT), 127)
+            effects.append(StartNote(frame_at(at_ns), MELODY, note, float(symbol), max(velocity, 1)))
             state = replace(state, sounding=Sounding(note, symbol, tick, at_ns), next_note=note + 1)
         state = replace(state, next_tick=state.next_tick + 1)
     return state, tuple(effects)
@@ -101,7 +108,7 @@ def stop(state: SequencerState, at_ns: int) -> tuple[SequencerState, tuple[Sound
 def _let_go(state: SequencerState, at_ns: int, effects: list[SoundEffect]) -> SequencerState:
     if state.sounding is None:
         return state
-    effects.append(StopNote(frame_at(at_ns), state.sounding.note))
+    effects.append(StopNote(frame_at(max(at_ns, state.sounding.since_ns)), state.sounding.note))
     return replace(state, sounding=None)
 
 

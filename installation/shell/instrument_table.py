@@ -13,27 +13,35 @@ from installation.sampler.bank import bank_of
 from installation.sampler.engine import Engine
 from installation.sampler.event import EVENT, Kind
 from installation.sampler.modal import key_hz
-from installation.shell.instruments import read
+from installation.shell.instruments import FOLDER, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from installation.sampler.bank import Bank
 
 RATE_HZ = 48_000
 VELOCITIES = (30, 74, 120)
+WINDOW = 480
+"""Frames over which a level is taken: 10 ms."""
 HEAD = f"{'instrument':12}{'key':>4}{'vel':>5}{'cents':>8}{'dB':>8}{'centroid Hz':>13}{'T60 s':>8}  partials (ratio dB)"
 
 
-def rows(names: tuple[str, ...]) -> Iterator[str]:
-    """The table of these instruments, line by line."""
+def rows(names: tuple[str, ...], folder: Path = FOLDER) -> Iterator[str]:
+    """The table of these instruments, line by line; the last of each says how velocity moves its brightness."""
     yield HEAD
     for name in names:
-        bank = bank_of([read(name)])
-        keys = _keys(bank)
-        for key in keys:
-            for velocity in VELOCITIES:
-                yield f"{name:12}{key:4}{velocity:5}" + _measured(bank, key, velocity)
+        bank = bank_of([read(name, folder)])
+        least = np.inf
+        for key in _keys(bank):
+            heard = {velocity: _played(bank, key, velocity) for velocity in VELOCITIES}
+            bright = [_centroid(one) for one in heard.values()]
+            least = min(least, bright[-1] / bright[0] if sorted(bright) == bright else 0.0)
+            yield from (
+                f"{name:12}{key:4}{velocity:5}" + _measured(heard[velocity], key) for velocity in heard
+            )
+        yield f"{name:12}loudest to softest, brightness: {least:.2f} at least (0: it does not rise all the way)"
 
 
 def _keys(bank: Bank) -> list[int]:
@@ -43,12 +51,16 @@ def _keys(bank: Bank) -> list[int]:
     return roots if kit else [roots[0], roots[len(roots) // 2], roots[-1]]
 
 
-def _measured(bank: Bank, key: int, velocity: int) -> str:
+def _played(bank: Bank, key: int, velocity: int) -> np.ndarray:
+    """Three seconds of that note (or touch), dry, both channels' mean, (N,)."""
     engine = Engine(bank, dry=True)
     touch = bool(bank.regions["touch"].any())
     value = velocity / 127 if touch else velocity
     engine.schedule(np.array([(0, key, value, 1, Kind.TOUCH if touch else Kind.START, 0, 0)], EVENT))
-    heard = engine.render(3 * RATE_HZ).mean(axis=1).astype(np.float64)
+    return np.asarray(engine.render(3 * RATE_HZ).mean(axis=1), np.float64)
+
+
+def _measured(heard: np.ndarray, key: int) -> str:
     level_db = 10 * np.log10(np.mean(heard[: RATE_HZ // 4] ** 2) + 1e-12)
     peaks = _partials(heard, key_hz(key))
     cents = 1200 * np.log2(peaks[0][0] / key_hz(key)) if peaks else float("nan")
@@ -58,13 +70,19 @@ def _measured(bank: Bank, key: int, velocity: int) -> str:
 
 
 def _centroid(heard: np.ndarray) -> float:
+    """Of the first quarter second, its onset counting most: the window falls from there."""
     first = heard[: RATE_HZ // 4]
-    amplitude = np.abs(np.fft.rfft(first * np.hanning(len(first))))
+    amplitude = np.abs(np.fft.rfft(first * np.hanning(2 * len(first))[len(first) :]))
     return float((amplitude * np.fft.rfftfreq(len(first), 1 / RATE_HZ)).sum() / amplitude.sum())
 
 
 def _t60(heard: np.ndarray) -> float:
-    """From the fall between 0.3 and 1.3 s; infinite where nothing falls."""
+    """From the time that 20 dB of fall take, or from the fall between 0.3 and 1.3 s; infinite where nothing falls."""
+    levels = np.sqrt(np.mean(heard[: len(heard) // WINDOW * WINDOW].reshape(-1, WINDOW) ** 2, axis=1)) + 1e-9
+    top = int(levels.argmax())
+    fallen = np.flatnonzero(levels[top:] < levels[top] / 10)
+    if len(fallen) and (levels[top + fallen[0] :] < levels[top] / 5).all():
+        return float(3 * fallen[0] * WINDOW / RATE_HZ)
     early, late = (np.mean(heard[int(s * RATE_HZ) : int((s + 0.2) * RATE_HZ)] ** 2) for s in (0.3, 1.3))
     fall_db = 10 * np.log10((early + 1e-14) / (late + 1e-14))
     return float(60 / fall_db) if fall_db > 0.2 else float("inf")

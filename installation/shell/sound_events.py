@@ -74,6 +74,9 @@ def newly_seated(effect: SeatBand, bank: Bank) -> dict[str, Seat]:
     for part, instrument in effect.instruments:
         if part in seats and instrument in bank.names:
             seats[part] = replace(seats[part], instrument=instrument)
+    for part, more_db, pan in effect.mix:
+        if part in seats:
+            seats[part] = replace(seats[part], gain_db=seats[part].gain_db + more_db, pan=pan)
     louder = {part: replace(seat, gain_db=seat.gain_db + effect.gain_db) for part, seat in seats.items()}
     return those_there(louder, bank)
 

@@ -97,6 +97,12 @@ def test_every_key_is_served_once() -> None:
     assert served == list(range(TOP_KEY + 1))
 
 
+def test_the_highest_key_of_all_sounds(kalimba: Instrument) -> None:
+    for made in (kalimba, sustained(SUSTAINED[1])):
+        heard = note(Engine(bank_of([made]), dry=True), 127.0, 100)
+        assert 1e-4 < np.abs(heard).max() < 1.0
+
+
 def test_every_pad_has_an_onset_and_two_layers() -> None:
     made = touches()
     for pad in range(4):

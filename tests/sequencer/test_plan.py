@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from installation.effects import StartNote, StopNote, frame_at
 from installation.score import HOLD, REST, TICKS, Measure
 from installation.sequencer import plan
+from installation.sequencer.arrangement import Arrangement
 from installation.sequencer.transport import at_tempo, tick_ns
 
 TEMPO = at_tempo(120.0, 0)
@@ -102,3 +103,19 @@ def test_cutting_time_in_any_way_plays_the_same_notes(measure: Measure, waits: l
         now += wait
         state, _ = plan.advance(state, measure, now, 0.7)
     assert state == whole
+
+
+@given(
+    st.lists(st.sampled_from([60, 72, HOLD, REST]), min_size=TICKS, max_size=TICKS),
+    st.integers(0, 20_000_000),
+)
+def test_a_swinging_tune_has_the_same_notes_none_left_sounding(symbols: list[int], liberty_ns: int) -> None:
+    how, measure = Arrangement(0.8, liberty_ns, 5), Measure(tuple(symbols))
+    state, effects = plan.advance(plan.begin(TEMPO, 0), measure, 2 * TEMPO.bar_ns - 1, 1.0, how)
+    effects += plan.stop(state, 2 * TEMPO.bar_ns - 1)[1]
+    _, plainly = plan.advance(plan.begin(TEMPO, 0), measure, 2 * TEMPO.bar_ns - 1, 1.0)
+    starts, stops = ([e for e in effects if isinstance(e, kind)] for kind in (StartNote, StopNote))
+    assert [e.pitch for e in starts] == [e.pitch for e in plainly if isinstance(e, StartNote)]
+    assert {e.note for e in starts} == {e.note for e in stops}
+    begun = {e.note: e.frame for e in starts}
+    assert all(e.frame >= begun[e.note] for e in stops)

@@ -44,6 +44,49 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         assert np.abs(one.frames - other.frames).max() < 1e-4
 
 
+MOST_BYTES = 16_000_000
+BRIGHTER = 1.3
+
+
+def centroid_hz(one: Instrument, region: Region) -> float:
+    """Of a held tone's loop, or of a blow's first quarter second, its onset counting most."""
+    sample = one.samples[region.sample]
+    held = region.volume.sustain == 1.0 and sample.loop is not None
+    first = sample.frames[slice(*sample.loop)] if held and sample.loop else sample.frames[:12_000]
+    window = 1.0 if held else np.hanning(2 * len(first))[len(first) :]
+    amplitude = np.abs(np.fft.rfft(first * window, max(len(first), 12_000)))
+    return float((amplitude * np.fft.rfftfreq(max(len(first), 12_000), 1 / 48_000)).sum() / amplitude.sum())
+
+
+@pytest.mark.parametrize("name", [name for name in there() if name != "touch"])
+def test_what_is_shipped_is_brighter_the_harder_it_is_played_on_every_key(name: str) -> None:
+    one = read(name)
+    for key in {region.root for region in one.regions}:
+        mine = [region for region in one.regions if region.root == key]
+        layers = sorted({region.velocity_low for region in mine})
+        bright = [
+            np.mean([centroid_hz(one, region) for region in mine if region.velocity_low == layer])
+            for layer in layers
+        ]
+        assert len(layers) >= 3
+        assert bright == sorted(bright), key
+        assert bright[-1] / bright[0] >= BRIGHTER, key
+
+
+@pytest.mark.parametrize("name", there())
+def test_no_loop_that_is_shipped_has_a_seam(name: str) -> None:
+    for sample in read(name).samples:
+        if sample.loop is None:
+            continue
+        loop = sample.frames[slice(*sample.loop)]
+        bends = np.abs(np.diff(np.concatenate([loop[-200:], loop[:200]]), 2))
+        assert bends[197:202].max() <= 1.1 * np.abs(np.diff(loop, 2)).max() + 1e-4
+
+
+def test_all_that_is_shipped_fits_into_its_place() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= MOST_BYTES
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
