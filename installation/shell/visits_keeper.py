@@ -227,8 +227,11 @@ class Keeper:
                 self._recording.made, self._recording.whole = False, False
         if self._database is None:
             self._database = _opened(self._path)
-            with self._database.transaction() as connection:  # whoever wrote last did not come to an end
-                connection.execute("UPDATE visits SET ended_by = 'cut' WHERE ended_by = ''")
+            ours = list(self._known)
+            marks = ", ".join("?" * len(ours))
+            cut = f"UPDATE visits SET ended_by = 'cut' WHERE ended_by = '' AND id NOT IN ({marks})"  # noqa: S608 - marks only
+            with self._database.transaction() as connection:  # whoever wrote them did not come to an end
+                connection.execute(cut, ours)
         return self._database
 
     def _fail(self, error: sqlite3.Error | DatabaseError) -> None:

@@ -133,6 +133,9 @@ def test_on_a_full_disk_nothing_is_lost_that_was_written_and_the_rest_comes_when
     assert rows(path, "SELECT count(*) FROM visits") == [(1,)]
     assert kept.write() == "well", "a fresh connection has no limit: there is room again"
     assert rows(path, "SELECT count(*) FROM faults") == [(200,)]
+    assert rows(path, "SELECT ended_by FROM visits") == [("",)], (
+        "it goes on: only others' visits were cut short"
+    )
     kept.close()
 
 
