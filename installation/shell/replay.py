@@ -11,8 +11,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from installation.effects import FRAME_RATE, EndAllNotes, NoteDown, StartNote, StopNote, frame_at
-from installation.inputs import LevelChosen, LockSet, PressuresGiven, ResetAsked, StyleChosen
+from installation.effects import FRAME_RATE, EndAllNotes, SoundEffect, StartNote, StopNote, frame_at
+from installation.inputs import (
+    KeepAsked,
+    LevelChosen,
+    LockSet,
+    PressuresGiven,
+    RecallAsked,
+    ResetAsked,
+    StyleChosen,
+    UndoAsked,
+)
 from installation.snapshot import view
 from installation.step import skip, step
 from installation.visits import journal, midi
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from installation.effects import Effect, SoundEffect
+    from installation.effects import Effect
     from installation.inputs import Input
     from installation.snapshot import Snapshot
     from installation.visits.visit import Visit, VisitEvent
@@ -174,7 +183,7 @@ def follow(
         style = world.style
         world, effects = step(skip(world, skipped), inputs, rules)
         if effects:
-            sound.play([effect for effect in effects if not isinstance(effect, NoteDown)])
+            sound.play([effect for effect in effects if isinstance(effect, SoundEffect)])
             lines += [journal.line(effect) for effect in effects]
             for effect in effects:
                 score.take(effect)
@@ -254,7 +263,7 @@ def _events(visit: Visit, style: str) -> Iterator[Input]:
             yield LevelChosen(start_ns, visit.level)
 
 
-def as_input(event: VisitEvent, start_ns: int = 0) -> Input:
+def as_input(event: VisitEvent, start_ns: int = 0) -> Input:  # noqa: PLR0911 - a case a command
     """An event of a visit file as an input of the world; the visit began at `start_ns`."""
     at_ns = start_ns + event.at_ns
     if isinstance(event, PadsPressed):
@@ -266,5 +275,11 @@ def as_input(event: VisitEvent, start_ns: int = 0) -> Input:
             return StyleChosen(at_ns, style)
         case "lock", bool(locked):
             return LockSet(at_ns, locked)
+        case "recall", int(place):
+            return RecallAsked(at_ns, place)
+        case "keep", _:
+            return KeepAsked(at_ns)
+        case "undo", _:
+            return UndoAsked(at_ns)
         case _:
             return ResetAsked(at_ns)

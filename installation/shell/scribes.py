@@ -9,7 +9,18 @@ import logging
 from typing import TYPE_CHECKING
 
 from installation import house
-from installation.inputs import Input, LevelChosen, LockSet, ResetAsked, StyleChosen, VisitBegun, VisitEnded
+from installation.inputs import (
+    Input,
+    KeepAsked,
+    LevelChosen,
+    LockSet,
+    RecallAsked,
+    ResetAsked,
+    StyleChosen,
+    UndoAsked,
+    VisitBegun,
+    VisitEnded,
+)
 from installation.pads import hands
 from installation.shell.files import LineFile, write_whole
 from installation.visits.record import Recorder, command, header
@@ -62,7 +73,7 @@ class VisitWriter:
             logger.error("the visit could not be recorded to its end: %s", self._file.failed)
 
 
-def _command(told: Input, at_ns: int) -> str:
+def _command(told: Input, at_ns: int) -> str:  # noqa: PLR0911 - a case a command
     match told:
         case LevelChosen(level=level):
             return command(at_ns, "level", level)
@@ -70,6 +81,12 @@ def _command(told: Input, at_ns: int) -> str:
             return command(at_ns, "style", style)
         case LockSet(locked=locked):
             return command(at_ns, "lock", locked)
+        case KeepAsked():
+            return command(at_ns, "keep")
+        case RecallAsked(place=place):
+            return command(at_ns, "recall", place)
+        case UndoAsked():
+            return command(at_ns, "undo")
         case ResetAsked() | VisitBegun() | VisitEnded():
             return command(at_ns, "reset")
         case _:

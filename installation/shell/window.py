@@ -5,7 +5,7 @@ anything about the world: it hands inputs over, in the body's own coordinates, a
 given. A window that is lost is a state (`lost`): the show goes on, and the door tries to open again.
 
 Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, n the next language, c calm, h high
-contrast, t captions, esc leaves (not when locked down);
+contrast, t captions, k keeps a tune, [ and ] recall, u takes back, esc leaves (not when locked down);
 q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets how hard the
 mouse presses.
 """
@@ -24,12 +24,11 @@ from installation.inputs import (
     FingerLifted,
     FingerMoved,
     LanguageChosen,
-    LevelChosen,
     LockSet,
     LookSet,
-    ResetAsked,
 )
 from installation.pads.body import PAD_PLACES
+from installation.shell.keys import LOOK_KEYS, PAD_KEYS, command
 from installation.shell.renderer import Renderer
 from installation.visuals import morph, pacing
 from installation.visuals.layout import layout_for, pixels_to_stage
@@ -54,13 +53,6 @@ _log = logging.getLogger(__name__)
 PRESS, PRESS_HARD = 0.6, 1.0
 """How hard a key presses, plain and with shift; a mouse begins with PRESS."""
 _MOUSE, _FIRST_KEY, _FIRST_TOUCH = 0, 1, 5  # numbers of fingers
-_PAD_KEYS = (pygame.K_q, pygame.K_w, pygame.K_s, pygame.K_a)  # in the order of score.PADS
-_LOOK_KEYS = {pygame.K_c: "calm", pygame.K_h: "contrast", pygame.K_t: "captions"}
-_LEVEL_KEYS = {
-    key: number
-    for number in range(6)
-    for key in (getattr(pygame, f"K_{number}"), getattr(pygame, f"K_KP{number}"))
-}
 _BODY_EDGE = 1.12  # a touch that begins further out is none of the body
 _NOWHERE = ("offscreen", "dummy")  # drivers that SDL may fall back on, which nobody can see
 _REOPEN_NS = 2_000_000_000
@@ -119,6 +111,7 @@ class WindowDoor:
         self.small: NDArray[np.uint8] | None = None  # what is on the screen; (height, width, 3)
         self._stage: _Stage | None = None
         self._locked, self._press = False, PRESS
+        self._shelf = (0, -1)  # tunes that are kept, and the place of the one that plays
         self._touches: dict[tuple[int, int], int] = {}
         self._down: set[int] = set()
         self._tried_ns = 0
@@ -143,6 +136,7 @@ class WindowDoor:
     def show(self, before: Snapshot, after: Snapshot, blend: float) -> None:
         """Draw the picture between two snapshots and put it on the screen; nothing while the window is lost."""
         self._locked, self._house = after.locked, after.house
+        self._shelf = (len(after.shelf.slots), after.shelf.recalled)
         stage = self._stage
         if stage is None:
             return
@@ -240,8 +234,8 @@ class WindowDoor:
         match event.type:
             case pygame.KEYDOWN:
                 return self._key_down(event, now_ns)
-            case pygame.KEYUP if event.key in _PAD_KEYS:
-                return self._lift(_FIRST_KEY + _PAD_KEYS.index(event.key), now_ns)
+            case pygame.KEYUP if event.key in PAD_KEYS:
+                return self._lift(_FIRST_KEY + PAD_KEYS.index(event.key), now_ns)
             case pygame.MOUSEBUTTONDOWN | pygame.MOUSEBUTTONUP | pygame.MOUSEMOTION | pygame.MOUSEWHEEL:
                 return self._mouse(event, now_ns)
             case pygame.FINGERDOWN | pygame.FINGERMOTION | pygame.FINGERUP:
@@ -257,12 +251,12 @@ class WindowDoor:
     def _key_down(self, event: Any, now_ns: int) -> list[Input]:
         """Commands, and the pads' keys."""
         key = event.key
-        if key in _PAD_KEYS:
-            pad = _PAD_KEYS.index(key)
+        if key in PAD_KEYS:
+            pad = PAD_KEYS.index(key)
             force = PRESS_HARD if event.mod & pygame.KMOD_SHIFT else PRESS
             return self._press_at(_FIRST_KEY + pad, PAD_PLACES[pad], force, now_ns)
-        if key in _LOOK_KEYS:
-            part = _LOOK_KEYS[key]
+        if key in LOOK_KEYS:
+            part = LOOK_KEYS[key]
             return self._tell(LookSet(now_ns, part, not getattr(self._house, part)))
         if key == pygame.K_n:
             return self._next_language(now_ns)
@@ -270,16 +264,10 @@ class WindowDoor:
             self._toggle()
         elif key == pygame.K_ESCAPE and not self._locked_down:
             self.closed = True
-        return self._command(key, now_ns)
-
-    def _command(self, key: int, now_ns: int) -> list[Input]:
-        """What a key asks of the world."""
-        if key in _LEVEL_KEYS:
-            return [LevelChosen(now_ns, _LEVEL_KEYS[key])]
-        if key == pygame.K_l:
+        elif key == pygame.K_l:
             self._locked = not self._locked
             return [LockSet(now_ns, self._locked)]
-        return [ResetAsked(now_ns)] if key == pygame.K_r else []
+        return command(key, now_ns, *self._shelf)
 
     def _mouse(self, event: Any, now_ns: int) -> list[Input]:
         """The mouse is one finger; what a touch screen tells as a mouse too is left out."""

@@ -40,7 +40,7 @@ class Recorder:
 
 
 def command(at_ns: int, name: str, value: int | str | bool | None = None) -> str:  # noqa: FBT001  # as JSON has it
-    """Return the line of a command: level (int), style (str), lock (bool), reset (None)."""
+    """Return the line of a command: see visit.CommandGiven for what each takes."""
     return _line(at_ns, {"command": name} if value is None else {"command": name, "value": value})
 
 

@@ -21,6 +21,9 @@ LONGEST_MS = 3_600_000.0
 """A visit lasts an hour at most: what claims more is a mistake, and would be replayed for ever."""
 
 
+_WITHOUT_VALUE = ("reset", "keep", "undo")
+
+
 class VisitError(ValueError):
     """A visit file is not as it must be; the text is `FILE:LINE: reason`."""
 
@@ -35,7 +38,7 @@ class PadsPressed:
 
 @dataclass(frozen=True, slots=True)
 class CommandGiven:
-    """A facilitator's command: "level" (int), "style" (str), "lock" (bool), "reset" (None)."""
+    """A command: "level" (int), "style" (str), "lock" (bool), "recall" (int), "reset", "keep", "undo" (None)."""
 
     at_ns: int
     command: str
@@ -195,11 +198,16 @@ def _command_value(found: dict[str, Any], known: _Known) -> int | str | bool | N
         if not isinstance(value, bool):
             raise ValueError(f"lock takes true or false, not {_shown(value)}")
         return value
-    if command == "reset":
+    if command == "recall":
+        if not _is_integer(value) or value < 0:
+            raise ValueError(f"recall takes a place on the shelf, from 0 on, not {_shown(value)}")
+        return value
+    if command in _WITHOUT_VALUE:
         if value is not None:
-            raise ValueError("reset takes no value")
+            raise ValueError(f"{command} takes no value")
         return None
-    raise ValueError(f"there is no command {_shown(command)}; there are level, style, lock and reset")
+    known_ones = ", ".join(("level", "style", "lock", "recall", *_WITHOUT_VALUE))
+    raise ValueError(f"there is no command {_shown(command)}; there are {known_ones}")
 
 
 def _level(value: object, known: _Known) -> int:
