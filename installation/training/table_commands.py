@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from installation.training.places import CORPUS, MODEL, PICTURES, RUNS, STYLES, TABLES
+from installation.training.places import CORPUS, HOME, MODEL, PICTURES, RUNS, STYLES, TABLES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,9 +50,9 @@ def table(context: click.Context, name: str | None, bar: int, out: Path | None) 
 @click.argument("names", nargs=-1, required=True)
 @click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
 @click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
-@click.option("--sweeps", default=480, show_default=True, help="How long to search a bar.")
+@click.option("--sweeps", default=110, show_default=True, help="How long to search a bar.")
 def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps: int) -> None:
-    """Search the tables of styles, by name: some minutes each."""
+    """Search the tables of styles, by name: some minutes each. Each stays apart from those there are already."""
     from installation.training import files
 
     files.require("torch", "numba")
@@ -72,12 +72,13 @@ def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: 
     from installation.training import table as tables
     from installation.training.checkpoint import write_atomically
 
+    network, sha = files.load_model(model)
+    others = [files.load_table(one, sha).grid for one in sorted(TABLES.glob("*.safetensors")) if one != out]
     try:
         wanted = read_style(path.read_text(encoding="utf-8"), str(path))
-        material = search.material_of(wanted)
+        material = search.material_of(wanted, others)
     except (OSError, SettingsError, ValueError) as error:
         raise click.ClickException(f"{path}: {error}") from None
-    network, sha = files.load_model(model)
     decoder = files.load_decoder(model)
     steer = judges.make_steer(bars)
     seen = (
@@ -86,6 +87,7 @@ def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: 
         search.Targets(),
         search.Effort(sweeps=sweeps),
         material.home.tobytes(),
+        material.others.tobytes(),
         bars.tobytes(),
     )
     drafts = tables.Drafts(RUNS / "drafts", hashlib.sha256(repr(seen).encode()).hexdigest()[:16])
@@ -103,6 +105,30 @@ def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: 
             raise click.ClickException(str(error)) from None
     data = write_table(found)
     write_atomically(out, lambda part: part.write_bytes(data))
+
+
+@table.command("verify")
+@click.argument("names", nargs=-1)
+def verify_tables(names: tuple[str, ...]) -> None:
+    """Decode every entry of tables (all, if none is named) and remember what was found whole: seconds each."""
+    from installation.latent.table import TableError, verify
+    from installation.shell import proofs
+    from installation.training import files
+
+    sha = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["weights_sha256"]
+    decoder = files.load_decoder(MODEL)
+    paths = [TABLES / f"{name}.safetensors" for name in names] or sorted(TABLES.glob("*.safetensors"))
+    with files.bar() as progress:
+        for path in progress.track(paths, description="decoding"):
+            found = files.load_table(path, sha)
+            try:
+                verify(found, decoder)
+            except TableError as error:
+                raise click.ClickException(f"{path}: {error}") from None
+            proofs.remember(proofs.proofs_of(HOME), path.read_bytes(), sha)
+            click.echo(
+                f"{path.name}: all {found.grid.size // found.grid.shape[-1]} entries decode to what they say"
+            )
 
 
 @table.command("pictures")

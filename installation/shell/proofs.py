@@ -1,0 +1,58 @@
+"""Which control tables were found whole on this machine: a start need not decode 40,000 points a style again.
+
+Owns the record `proofs.json` in the data folder: the hash of a table's file, and what it was decoded by (weights, the
+decoder's own code, numpy, the kind of processor). Any of them changed, and the table counts as not proved. Refuses to
+decode; a record that is broken or cannot be written proves nothing, and stops nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import logging
+import os
+import platform
+from pathlib import Path
+
+import numpy as np
+
+from installation.measure import decoder
+from installation.shell.files import write_whole
+
+logger = logging.getLogger(__name__)
+
+NAME = "proofs.json"
+
+
+def proofs_of(home: Path) -> Path:
+    """The folder in which an installation at `home` keeps its record."""
+    return Path(os.environ.get("DEFORMTUNE_DATA", home / "data"))
+
+
+def proved_by(weights_sha256: str) -> str:
+    """What a proof is worth for: a hash of all that could make a point decode to something else."""
+    parts = (weights_sha256, inspect.getsource(decoder), np.__version__, platform.machine())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def is_proved(folder: Path, table: bytes, weights_sha256: str) -> bool:
+    """Whether a table's file was decoded whole, here, by what decodes it now."""
+    return _read(folder).get(hashlib.sha256(table).hexdigest()) == proved_by(weights_sha256)
+
+
+def remember(folder: Path, table: bytes, weights_sha256: str) -> None:
+    """Record that a table's file decodes to what it says, every entry of it."""
+    found = {**_read(folder), hashlib.sha256(table).hexdigest(): proved_by(weights_sha256)}
+    try:
+        write_whole(folder / NAME, json.dumps(found, indent=1).encode())
+    except OSError as error:
+        logger.warning("no record that the tables are whole: %s", error)
+
+
+def _read(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
