@@ -15,7 +15,7 @@ WAIT_S, LONGEST_S = 30.0, 900.0
 """The first wait; each further wrong try doubles it, up to the longest."""
 FORGET_S = 3600.0
 """After so long without a try an address begins afresh."""
-ALL_FREE, ALL_SPAN_S, ALL_WAIT_S = 30, 600.0, 60.0
+ALL_FREE, ALL_SPAN_S, ALL_WAIT_S = 30, 1800.0, 60.0
 """So many wrong tries from everywhere within that span, and all wait."""
 MOST_ADDRESSES = 1000
 

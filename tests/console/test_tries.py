@@ -63,6 +63,6 @@ def test_it_never_grows_without_end(told: list[tuple[int, float]]) -> None:
         assert len(state.recent_s) <= tries.ALL_FREE
 
 
-def test_guessing_a_pin_of_six_digits_takes_the_whole_world_more_than_half_a_year() -> None:
-    per_day = 86_400 / tries.ALL_WAIT_S + tries.ALL_FREE * 86_400 / tries.ALL_SPAN_S
-    assert 10**6 / 2 / per_day > 200  # days until half of all PINs are tried, by the whole world together
+def test_guessing_a_pin_of_six_digits_takes_the_whole_world_most_of_a_year() -> None:
+    per_day = max(86_400 / tries.ALL_WAIT_S, tries.ALL_FREE * 86_400 / tries.ALL_SPAN_S)
+    assert 10**6 / 2 / per_day > 300  # days until half of all PINs are tried

@@ -1,0 +1,120 @@
+"""What stands on either side of the facilitator's page in tests: a link without a window, and an installation.
+
+`FakeLink` is the way to the window for tests of the server alone. `Installation` is the real world, stepped in
+real time behind the real door, without sound and picture.
+"""
+
+from __future__ import annotations
+
+import pickle
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from installation.console.faults import Wall
+from installation.shell.console import ConsoleDoor
+from installation.snapshot import Snapshot, view
+from installation.step import step
+from installation.visuals.examples import moment
+from installation.world import STEP_NS, World, begin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from installation.inputs import Input
+    from installation.world import Rules
+
+
+class FakeLink:
+    """Gives the moments it is given, and remembers what it was sent."""
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = moment(2)
+        self.sent: list[Input] = []
+        self.room = True
+        self.watching = 0
+        self.shown: np.ndarray | None = None
+
+    def newest(self) -> tuple[Snapshot, Wall] | None:
+        found, self.snapshot = self.snapshot, None
+        return None if found is None else (found, Wall(60.0))
+
+    def picture(self) -> np.ndarray | None:
+        found, self.shown = self.shown, None
+        return found
+
+    def send(self, told: Input) -> bool:
+        if self.room:
+            self.sent.append(told)
+        return self.room
+
+    def watch(self, count: int) -> None:
+        self.watching = count
+
+
+class Installation:
+    """The real world behind the real door: ten steps at a time, a hundred times in two seconds."""
+
+    STEPS = 10
+
+    def __init__(self, rules: Rules, style: str, level: int) -> None:
+        self._rules = rules
+        self.world: World = begin(rules, style, level)
+        self.told: list[Input] = []
+        self.said: list[str] = []
+        self.restarts = 0
+        self._style, self._level = style, level
+        self._door: ConsoleDoor | None = None
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def open(self, **place: Any) -> None:
+        """Open the page and let time run."""
+        self._door = ConsoleDoor(**place, said=self.said.append)
+        self._over.clear()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Time stands still, the page is gone."""
+        self._over.set()
+        if self._thread is not None:
+            self._thread.join(60)
+        if self._door is not None:
+            self._door.close()
+
+    @property
+    def process(self) -> Any:
+        """The page's process."""
+        assert self._door is not None
+        return self._door._process
+
+    def _run(self) -> None:
+        due_s = time.monotonic()
+        while not self._over.is_set():
+            due_s = max(due_s + self.STEPS * STEP_NS / 1e9, time.monotonic())
+            self._turn()  # what it raises ends the thread, and pytest says so
+            time.sleep(max(0.0, due_s - time.monotonic()))
+
+    def _turn(self) -> None:
+        assert self._door is not None
+        inputs = tuple(self._door.take(self.world.time_ns + 1))
+        self.told += inputs
+        for number in range(self.STEPS):
+            self.world, _ = step(self.world, inputs if number == 0 else (), self._rules)
+        if self.world.house.restarting:
+            self.restarts += 1
+            self.world = begin(self._rules, self._style, self._level)
+        letter = pickle.dumps(view(self.world, self._rules), protocol=5)
+        self._door.give(letter, Wall(60.0, engines=1 + self.restarts))
+        if self._door.wants_picture():
+            picture = np.zeros((90, 160, 3), np.uint8)
+            picture[:, : self.world.step % 160] = (230, 159, 0)
+            self._door.give_picture(picture)
+
+
+def place_of(data: Path, home: Path, port: int, *, lan: bool = False) -> dict[str, Any]:
+    """What `Installation.open` takes."""
+    return {"port": port, "lan": lan, "home": home, "data": data}
