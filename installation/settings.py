@@ -221,6 +221,8 @@ def _mistaken_task(level: Level) -> Iterator[Mistake]:
     """What is wrong with marks, and with what counts as having got them."""
     if level.target is not None and not level.pads:
         yield ("target",), "no pads are named that could reach a mark"
+    if level.target is not None and "what" not in level.explains:
+        yield ("target",), "needs what among explains: a mark stands on a gauge"
     for key, ends in (("got", level.got), ("lost", level.lost)):
         if ends is not None and level.target is None:
             yield (key,), "needs target: without marks there is nothing to reach or miss"

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from installation import composing, shaping, shelf
-from installation.explanation import telling, what, whatif
+from installation import composing, explaining, shaping, shelf
+from installation.explanation import telling, what
 from installation.guidance import hints, speech, targets
 from installation.guidance import levels as standing
-from installation.measure.shape import heard_pitch
 from installation.score import PADS
 from installation.sequencer.transport import beats_at
 from installation.step import live_pads, rule_of
@@ -315,12 +314,13 @@ def _gesture(world: World) -> GestureView:
 
 
 def _beads(world: World, rules: Rules) -> tuple[BeadView, ...]:
+    told = "what" in rule_of(world, rules).explains
     return tuple(
         BeadView(
             tick=note.tick,
             pitch=note.pitch,
             ticks=note.ticks,
-            changed_by=world.marks[note.tick].pad,
+            changed_by=world.marks[note.tick].pad if told else -1,
             changed_s=_since(world.marks[note.tick].since_ns, world.time_ns),
         )
         for note in shaping.heard_measure(world, rules).notes
@@ -350,8 +350,5 @@ def _ghosts(world: World, rules: Rules) -> tuple[GhostView, ...]:
     preview = world.ahead.preview
     if preview is None:
         return ()
-    notes = whatif.new_notes(preview, world.heard)
-    shape, tonic = world.steering.shape, rules.styles[world.style].tonic
-    pitches = [heard_pitch(note.pitch, shape, tonic) for note in notes]
-    pairs = zip(notes, pitches, strict=True)
-    return tuple(GhostView(note.tick, pitch, note.ticks, preview.pad) for note, pitch in pairs)
+    notes = explaining.new_notes(world, rules)
+    return tuple(GhostView(note.tick, note.pitch, note.ticks, preview.pad) for note in notes)

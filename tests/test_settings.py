@@ -34,6 +34,21 @@ def test_the_shipped_levels_load_in_the_order_that_the_keys_name() -> None:
         ("start: invite", "start: welcome", "start: welcome", "start"),
         ("loudness: 0.55", "loudness: 5", "loudness: 5", "levels.0.loudness"),
         ("    idle_s: 40\n", "", "on_idle: invite", "levels.1.on_idle"),
+        ("steps: 4", "steps: 1", "steps: 1", "levels.1.steps"),
+        ("steps: 4", "steps: 4.5", "steps: 4.5", "levels.1.steps"),
+        ("explains: [what, what_if]", "explains: [what, whatif]", "whatif", "levels.1.explains.1"),
+        ("explains: [what, what_if]", "explains: [what, what]", "[what, what]", "levels.1.explains.1"),
+        ("explains: [what, what_if]", "explains: [what_if]", "target", "levels.1.target"),
+        ("within: 0.10", "within: 0", "within: 0", "levels.1.target.within"),
+        ("hold_s: 1.2", "hold_s: soon", "hold_s: soon", "levels.1.target.hold_s"),
+        ("patience_s: 20", "patience: 20", "patience: 20", "levels.1.target.patience"),
+        ("reached: 2, of: 3", "reached: 4, of: 3", "reached: 4", "levels.1.got.reached"),
+        ("next: two_pads", "next: to_pads", "to_pads", "levels.1.got.next"),
+        ("back: one_pad", "back: no_pad", "no_pad", "levels.2.lost.back"),
+        ("missed: 3", "missed: 0", "missed: 0", "levels.2.lost.missed"),
+        ("gestures: [keep]", "gestures: [kep]", "kep", "levels.3.gestures.0"),
+        ("    steps: 10\n", "    hints: sometimes\n", "hints: sometimes", "levels.3.hints"),
+        ("parts: [drone, bass]", "parts: [drone, bas]", "bas]", "levels.2.parts.1"),
     ],
 )
 def test_a_mistake_is_named_by_file_line_and_key(old: str, new: str, line_of: str, key: str) -> None:
@@ -46,6 +61,12 @@ def test_a_mistake_is_named_by_file_line_and_key(old: str, new: str, line_of: st
     assert rest.strip().startswith(f"{key}:")
     if line_of:
         assert line_of in text.splitlines()[int(line) - 1]
+
+
+def test_marks_that_nobody_sets_cannot_be_got_or_missed() -> None:
+    text = "\n".join(line for line in GOOD.splitlines() if "target:" not in line)
+    with pytest.raises(SettingsError, match=r"levels\.1\.got: needs target"):
+        read_levels(text, "levels.yaml")
 
 
 def test_a_key_that_stands_twice_is_an_error_and_not_the_last_of_the_two() -> None:

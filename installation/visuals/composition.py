@@ -93,12 +93,14 @@ def settled(now: Snapshot) -> Composition:
     """The composition of a moment once its level has entered."""
     level = _level(now.level_name)
     marks = [_FAULTY if pad.fault else 1.0 if pad.live else level.dormant for pad in now.pads]
-    labels = [level.labels * mark if pad.live else 0.0 for mark, pad in zip(marks, now.pads, strict=True)]
+    told = 1.0 if "what" in now.explains else 0.0
+    shown = level.labels * told
+    labels = [shown * mark if pad.live else 0.0 for mark, pad in zip(marks, now.pads, strict=True)]
     return Composition(
         level.ring,
-        level.leaders,
+        level.leaders * told,
         level.hand,
-        level.call,
+        1.0 if now.guide.hint.startswith("hint.touch") else level.call,
         level.leans,
         level.phrase,
         level.dots,
