@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
-from installation.effects import EndAllNotes, NoteDown, frame_at
+from installation.effects import EndAllNotes, NoteDown, ObjectEffect, SoundEffect, frame_at
 from installation.inputs import (
     FingerLifted,
     FingerMoved,
@@ -33,7 +33,7 @@ from installation.world import LEAD_NS, STEP_NS, begin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from installation.effects import Effect, SoundEffect
+    from installation.effects import Effect
     from installation.inputs import Input, SoundReport
     from installation.shell.clock import Clock
     from installation.shell.mailbox import Mailbox
@@ -54,6 +54,9 @@ class Port(Protocol):
 
     def read(self, now_ns: int) -> Sequence[Input]:
         """What came in since the last call; never waits."""
+
+    def obey(self, effects: Iterable[ObjectEffect]) -> None:
+        """Let the object show and do these; never waits."""
 
     def fileno(self) -> int | None:
         """What to sleep on, if there is a port."""
@@ -157,7 +160,7 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
             if (world.step + 1) % LOOK_STEPS == 0:
                 inputs += _sound_news(world, doors.sound) + _keeping_news(world, doors.keeper)
             world, effects = step(world, inputs, rules)
-            _hand_on(effects, doors.sound)
+            _hand_on(effects, doors.sound, doors.port)
             for scribe in doors.scribes:
                 with _going_on("writing down"):
                     scribe.take(world, inputs, effects)
@@ -165,7 +168,7 @@ def run(world: World, rules: Rules, doors: Doors) -> World:
             shown = world.step
             doors.mailbox.put(pickle.dumps(view(world, rules), protocol=5))
         doors.clock.wait(state.next_ns, _readable(doors))
-    _hand_on((EndAllNotes(frame_at(world.time_ns + LEAD_NS)),), doors.sound)
+    _hand_on((EndAllNotes(frame_at(world.time_ns + LEAD_NS)),), doors.sound, doors.port)
     return world
 
 
@@ -223,11 +226,15 @@ def _keeping_news(world: World, keeper: Keeper | None) -> tuple[Input, ...]:
     return (KeepingChanged(world.time_ns, keeper.state),)
 
 
-def _hand_on(effects: tuple[Effect, ...], sound: Sound) -> None:
+def _hand_on(effects: tuple[Effect, ...], sound: Sound, port: Port) -> None:
     if not effects:
         return
     with _going_on("the sound"):
-        sound.play([effect for effect in effects if not isinstance(effect, NoteDown)])
+        sound.play([effect for effect in effects if isinstance(effect, SoundEffect)])
+    shown = [effect for effect in effects if isinstance(effect, ObjectEffect)]
+    if shown:
+        with _going_on("the port"):
+            port.obey(shown)
     for effect in effects:
         if isinstance(effect, NoteDown) and effect.kind != "measure":
             logger.info("%s %s", effect.kind, effect.facts)

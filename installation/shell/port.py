@@ -25,13 +25,15 @@ from typing import TYPE_CHECKING
 import serial
 from serial.tools import list_ports
 
+from installation.effects import LightPads
 from installation.inputs import PadFrameArrived, PortChanged
 from installation.pads import protocol
-from installation.pads.protocol import AskHello, Hello, PadFrame, Receiver
+from installation.pads.protocol import AskHello, Hello, PadFrame, Receiver, SetLights, Vibrate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from installation.effects import ObjectEffect
     from installation.pads.protocol import ToBoard
 
 logger = logging.getLogger(__name__)
@@ -182,6 +184,14 @@ class PortDoor:
             return put(self._found.line, protocol.encode(message))
         except OSError:
             return False
+
+    def obey(self, effects: Iterable[ObjectEffect]) -> None:
+        """Let the object show and do these; what a full line has no room for is left out: more will come."""
+        for effect in effects:
+            if isinstance(effect, LightPads):
+                self.send(SetLights(effect.brightness))
+            else:
+                self.send(Vibrate(effect.strength, effect.duration_ms))
 
     def fileno(self) -> int | None:
         """What to sleep on while there is a port."""

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from installation.inputs import PadFrameArrived, PortChanged
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from installation.effects import ObjectEffect
     from installation.pads.protocol import ToBoard
 
 
@@ -20,6 +23,7 @@ class PortDoor:
         """`script`: (at_ns, raw values | "lost" | device), in order of time."""
         self._script = list(script or [])
         self.sent: list[ToBoard] = []
+        self.shown: list[ObjectEffect] = []
         self.device: str | None = None
         self.trouble = ""
         self.closed = False
@@ -40,6 +44,10 @@ class PortDoor:
         """Remember it."""
         self.sent.append(message)
         return self.device is not None
+
+    def obey(self, effects: Iterable[ObjectEffect]) -> None:
+        """Remember them."""
+        self.shown += effects
 
     def fileno(self) -> int | None:
         """There is nothing to sleep on."""

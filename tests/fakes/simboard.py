@@ -15,14 +15,16 @@ FIRMWARE = ROOT / "hardware" / "firmware"
 SIMULATOR = ROOT / "tests" / "firmware" / "simboard.c"
 
 
-def build(folder: Path, pads: int = 4) -> tuple[Path, Path]:
+def build(folder: Path, pads: int = 4, line_out: int = 128) -> tuple[Path, Path]:
     """Build the firmware and the simulator into `folder`; (ELF, simulator).
+
+    `line_out`: bytes that may wait for the line.
 
     Raises:
         subprocess.CalledProcessError: a compiler refused; its words are in `stderr`.
     """
     subprocess.run(
-        ["make", "-C", FIRMWARE, f"BUILD={folder}", f"PADS={pads}"],
+        ["make", "-C", FIRMWARE, f"BUILD={folder}", f"PADS={pads}", f"LINE_OUT={line_out}"],
         check=True,
         capture_output=True,
         text=True,

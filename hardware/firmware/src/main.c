@@ -84,7 +84,10 @@ static void start_pads(void)
 
 /* ---- line: two rings; sizes are powers of two, indices run on and wrap ---- */
 
-enum { OUT_SIZE = 128, IN_SIZE = 64 };
+#ifndef LINE_OUT
+#define LINE_OUT 128
+#endif
+enum { OUT_SIZE = LINE_OUT, IN_SIZE = 64 };
 static volatile uint8_t out[OUT_SIZE], out_put, out_taken;
 static volatile uint8_t in[IN_SIZE], in_put, in_taken;
 
