@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from installation.shell.takehome_store import Entry, Store
 
 STYLE = Path(__file__).with_suffix(".css")
+FONT = Path(__file__).parents[2] / "content" / "fonts" / "Cabin-Medium.otf"
 AGAIN_S = 3
 """While the files are made the page asks again so often."""
 HEADERS = {
     "content-security-policy": "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "x-robots-tag": "noindex, nofollow",
@@ -57,6 +58,8 @@ def takehome_app(store: Store, languages: Mapping[str, Mapping[str, str]]) -> St
     pages = _Pages(store, languages)
     routes = [
         Route("/style.css", pages.style, methods=["GET"]),
+        Route("/cabin.otf", pages.font, methods=["GET"]),
+        Route("/favicon.ico", pages.icon, methods=["GET"]),
         Route("/T/{token}", pages.page, methods=["GET"]),
         Route("/T/{token}/{language}", pages.page, methods=["GET"]),
         Route("/T/{token}/file/{name}", pages.file, methods=["GET"]),
@@ -112,6 +115,14 @@ class _Pages:
     async def style(self, _request: Request) -> Response:
         """How the page looks."""
         return FileResponse(STYLE, media_type="text/css")
+
+    async def font(self, _request: Request) -> Response:
+        """The wall's own letters."""
+        return FileResponse(FONT, media_type="font/otf")
+
+    async def icon(self, _request: Request) -> Response:
+        """Browsers ask for it; there is none."""
+        return Response(status_code=204)
 
     async def gone(self, request: Request, _reason: Exception | None = None) -> Response:
         """There is nothing here, or not any more; nobody is told which."""

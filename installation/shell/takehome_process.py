@@ -30,6 +30,8 @@ from installation.shell.takehome_store import Store
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from starlette.applications import Starlette
+
     from installation.shell.takehome_store import Entry
 
 HOME = Path(__file__).resolve().parents[2]
@@ -57,15 +59,34 @@ def main(folder: Path, address: str, port: int) -> None:
     store = Store(folder)
     base = ""
     if address:
-        listening = opened(address, port)
-        base = f"http://{address}:{listening.getsockname()[1]}"
-        server = _server(store, languages)
-        threading.Thread(target=_serve, args=(server, listening), daemon=True).start()
-        logger.info("ringtones can be taken home at %s", base)
+        base = _served(address, port, takehome_app(store, languages))
     orders: queue.Queue[Entry] = queue.Queue(WAITING)
     threading.Thread(target=_make_all, args=(store, orders), daemon=True).start()
     for line in answered(sys.stdin, store, orders, base):
         click.echo(line)
+
+
+def _served(address: str, port: int, app: Starlette) -> str:
+    """Serve the pages; where they are, or "" if they cannot be served."""
+    try:
+        listening = opened(address, port)
+    except OSError as error:
+        logger.warning("nothing can be taken home: %s", error)
+        return ""
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=5,
+        ws="none",
+    )
+    serving = uvicorn.Server(config).serve(sockets=[listening])
+    threading.Thread(target=asyncio.run, args=(serving,), daemon=True).start()
+    base = f"http://{address}:{listening.getsockname()[1]}"
+    logger.info("ringtones can be taken home at %s", base)
+    return base
 
 
 def opened(address: str, port: int) -> socket.socket:
@@ -116,25 +137,9 @@ def _make_all(store: Store, orders: queue.Queue[Entry]) -> None:
             subprocess.run(command, cwd=HOME, timeout=MAKING_S, check=True, capture_output=True)  # noqa: S603 - our own program; a code has letters and digits
         except (OSError, subprocess.SubprocessError) as error:
             store.forget(entry)
+            click.echo(json.dumps({"code": entry.code, "link": ""}))
             said = getattr(error, "stderr", b"") or b""
             logger.error("%s could not be made: %s %s", entry.code, error, said.decode(errors="replace"))  # noqa: TRY400 - a full disk is no bug
-
-
-def _server(store: Store, languages: dict[str, dict[str, str]]) -> uvicorn.Server:
-    config = uvicorn.Config(
-        takehome_app(store, languages),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        limit_concurrency=MOST_CONNECTIONS,
-        timeout_keep_alive=5,
-        ws="none",
-    )
-    return uvicorn.Server(config)
-
-
-def _serve(server: uvicorn.Server, listening: socket.socket) -> None:
-    asyncio.run(server.serve(sockets=[listening]))
 
 
 if __name__ == "__main__":
