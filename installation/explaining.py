@@ -6,6 +6,7 @@ then a mark on a gauge, then looking ahead, then what is told once hands rest: o
 
 from __future__ import annotations
 
+from dataclasses import replace as changed
 from operator import and_
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,14 @@ from msgspec.structs import replace
 
 from installation import guiding
 from installation.explanation import telling, whatif
+from installation.measure.shape import heard_pitch
+from installation.sequencer import foretaste
+from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
+    from installation.effects import Effect
+    from installation.inputs import Input
+    from installation.score import Note
     from installation.settings import Level
     from installation.world import Rules, World
 
@@ -35,3 +42,25 @@ def advance(world: World, rule: Level, live: tuple[bool, ...], rules: Rules, *, 
     if ahead is world.ahead and told is world.telling:
         return world
     return replace(world, ahead=ahead, telling=told)
+
+
+def hear(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """While a hand holds still, what pressing further would bring is heard, softly."""
+    before, pads = world.foretaste, world.ahead.pads
+    pressed = len(pads) == 1 and world.hands.pressures[pads[0]] >= whatif.HARD
+    holds = pressed and world.shelf.playing is None and world.ringtone is None
+    if not holds and before is foretaste.QUIET:
+        return world, ()
+    since_ns = world.telling.moved_ns if holds else None
+    notes = new_notes(world, rules) if foretaste.plays(before) else ()
+    loudness = rules.levels.levels[world.guidance.level].loudness
+    transport, read_to_ns = world.sequencer.transport, world.time_ns + LEAD_NS
+    state, effects = foretaste.advance(before, transport, notes, since_ns, read_to_ns, loudness)
+    return (world if state is before else replace(world, foretaste=state)), effects
+
+
+def new_notes(world: World, rules: Rules) -> tuple[Note, ...]:
+    """The notes of the preview that the measure has not, as they would be heard."""
+    notes = whatif.new_notes(world.ahead.preview, world.heard)
+    shape, tonic = world.steering.shape, rules.styles[world.style].tonic
+    return tuple(changed(note, pitch=heard_pitch(note.pitch, shape, tonic)) for note in notes)

@@ -6,14 +6,13 @@ the same world and the same inputs give the same world and the same effects, alw
 
 from __future__ import annotations
 
-from operator import and_
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from installation import composing, guiding, keeping, shaping, shelf
-from installation.effects import MuteSound, SeatBand, SetVolume, frame_at
-from installation.explanation import telling, what, whatif
+from installation import composing, explaining, guiding, keeping, shaping
+from installation.effects import LightPads, MuteSound, SetVolume, ShakeObject, frame_at
+from installation.explanation import what
 from installation.guidance import levels as standing
 from installation.inputs import (
     FingerLifted,
@@ -23,19 +22,19 @@ from installation.inputs import (
 )
 from installation.latent import tune
 from installation.obey import note, obey
-from installation.pads import hands, movements
+from installation.pads import glow, hands, movements
 from installation.pads.body import Finger
 from installation.score import PADS
 from installation.sequencer import band, plan, touch
+from installation.sequencer.arrangement import seat_band
 from installation.sequencer.transport import BARS
-from installation.world import LEAD_NS, STEP_NS, ruled
+from installation.world import LEAD_NS, NO_PORT, STEP_NS, ruled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from installation.effects import Effect
     from installation.inputs import Input
-    from installation.latent.control import Levels
     from installation.pads.contacts import Gesture
     from installation.settings import Level
     from installation.world import Rules, World
@@ -110,9 +109,9 @@ def _recognise(world: World, _inputs: tuple[Input, ...], _rules: Rules) -> tuple
 def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Ask for the tune that the hands mean, and mark what came of it; look ahead if there is time to spare."""
     before = world.heard
-    live = live_pads(world, rules)
-    wanted = guiding.asked_levels(world, rule_of(world, rules), live)
-    world = _shelved(world, wanted, live)
+    live, rule = live_pads(world, rules), rule_of(world, rules)
+    wanted = guiding.asked_levels(world, rule, live)
+    world = keeping.held(world, wanted, live)
     playing = world.shelf.playing
     bar = plan.bar(world.sequencer, world.time_ns + LEAD_NS) % BARS
     asked = tune.Asked(world.style, bar, wanted if playing is None else playing.kept.levels)
@@ -121,52 +120,26 @@ def _ask(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World,
     kit = rules.kits[world.style]
     heard = tune.advance(before, asked, kit)
     if heard is before:
-        return _looked_into(world, live, rules, spare=True), ()
+        return explaining.advance(world, rule, live, rules, spare=True), ()
     marks = what.advance(world.marks, before, heard, world.time_ns)
     change = what.change(world.change, before, heard, world.time_ns)
     world = replace(world, heard=heard, marks=marks, change=change)
-    return _looked_into(world, live, rules, spare=False), _heard(world)
-
-
-def _shelved(world: World, levels: Levels, live: tuple[bool, ...]) -> World:
-    """The shelf learns what hands ask for: it may come to stand, or take over from what is recalled."""
-    hands = world.hands
-    pads = zip(hands.touched, live, hands.since_ns, strict=True)
-    touched_ns = min((since for on, plays, since in pads if on and plays), default=None)
-    kept = shelf.Kept(world.style, levels, shaping.kept_shape(world))
-    state = shelf.advance(world.shelf, kept, world.heard.measure.symbols, touched_ns, world.time_ns)
-    return world if state is world.shelf else replace(world, shelf=state)
-
-
-def _looked_into(world: World, live: tuple[bool, ...], rules: Rules, *, spare: bool) -> World:
-    """Look ahead, and into what hands did; of both, at most one decodes, and none where the tune itself did."""
-    rule, kit, hands = rule_of(world, rules), rules.kits[world.style], world.hands
-    if spare:
-        aimed = guiding.aimed(world, world.heard.asked, kit)
-        spare, world = aimed is world, aimed
-    pads = whatif.candidates(hands.pressures, live) if "what_if" in rule.explains else ()
-    ahead = whatif.advance(world.ahead, world.heard, pads, kit, rule.steps, spare=spare)
-    spare = spare and ahead is world.ahead
-    touched = hands.touched if all(live) else tuple(map(and_, hands.touched, live))
-    told = telling.advance(
-        world.telling, world.heard, touched, world.time_ns, kit, rules.familiar, spare=spare
-    )
-    if ahead is world.ahead and told is world.telling:
-        return world
-    return replace(world, ahead=ahead, telling=told)
+    return explaining.advance(world, rule, live, rules, spare=False), _heard(world)
 
 
 def _play(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Play the ticks that are due: the melody, and the band under it."""
     world, seats = _seat(world, rules)
-    rule = rule_of(world, rules)
+    rule, played = rule_of(world, rules), rules.arrangements[world.style]
     heard_ns, measure = world.time_ns + LEAD_NS, shaping.heard_measure(world, rules)
-    state, effects = plan.advance(world.sequencer, measure, heard_ns, rule.loudness)
+    state, effects = plan.advance(world.sequencer, measure, heard_ns, rule.loudness, played)
     if state is world.sequencer:
         return world, seats
     key = shaping.key_of(world, rules)
     parts = frozenset(rule.parts)
-    players, more = band.advance(world.band, state.transport, measure, key, heard_ns, rule.loudness, parts)
+    players, more = band.advance(
+        world.band, state.transport, measure, key, heard_ns, rule.loudness, parts, played
+    )
     return replace(world, sequencer=state, band=players), (*seats, *effects, *more)
 
 
@@ -175,10 +148,8 @@ def _seat(world: World, rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     if world.seated == world.style:
         return world, ()
     style = rules.styles[world.style]
-    who = style.instruments
-    seats = (("melody", who.melody), ("drone", who.drone), ("bass", who.bass), ("percussion", who.percussion))
     frame = frame_at(world.time_ns + LEAD_NS)
-    seated = SeatBand(frame, seats, style.tonic, style.gain_db)
+    seated = seat_band(style, frame)
     loudness = (SetVolume(frame, world.house.heard_db), MuteSound(frame, world.house.muted))
     return replace(world, seated=world.style), (seated, *loudness)
 
@@ -190,6 +161,20 @@ def _touch(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     return (replace(world, sent=sent) if effects else world), effects
 
 
+def _glow(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """Let the object show which pads play and are felt, if there is one."""
+    if world.port in NO_PORT:
+        return (world if world.glow is glow.DARK else replace(world, glow=glow.DARK)), ()
+    hands, live = world.hands, live_pads(world, rules)
+    state = glow.advance(world.glow, hands.pressures, hands.touched, live, hands.faults, world.time_ns)
+    if state is world.glow:
+        return world, ()
+    effects: tuple[Effect, ...] = (LightPads(world.time_ns, state.lights),) if state.new else ()
+    if state.tremble:
+        effects += (ShakeObject(world.time_ns, state.tremble, glow.TREMBLE_MS),)
+    return replace(world, glow=state), effects
+
+
 _STAGES: tuple[Stage, ...] = (
     obey,
     _feel,
@@ -199,8 +184,10 @@ _STAGES: tuple[Stage, ...] = (
     composing.advance,
     _ask,
     shaping.advance,
+    explaining.hear,
     _play,
     _touch,
+    _glow,
 )
 
 

@@ -20,10 +20,12 @@ from installation.house import begin as begin_house
 from installation.inputs import UNHEARD
 from installation.latent.tune import NOTHING_HEARD
 from installation.measure.shape import NEUTRAL
-from installation.pads import hands, movements
+from installation.pads import glow, hands, movements
 from installation.ringtone.code import Edition
 from installation.score import PADS
 from installation.sequencer import band, plan
+from installation.sequencer.arrangement import arrangement_of
+from installation.sequencer.foretaste import QUIET
 from installation.sequencer.transport import at_tempo
 from installation.settings import NO_STEERS
 from installation.shelf import EMPTY
@@ -40,10 +42,13 @@ if TYPE_CHECKING:
     from installation.inputs import SoundReport
     from installation.latent.tune import Heard, Kit
     from installation.measure.shape import Shape
+    from installation.pads.glow import GlowState
     from installation.pads.hands import HandsState
     from installation.pads.movements import MovementsState
     from installation.ringtone.composer import Composer
+    from installation.sequencer.arrangement import Arrangement
     from installation.sequencer.band import BandState
+    from installation.sequencer.foretaste import Foretaste
     from installation.sequencer.plan import SequencerState
     from installation.settings import Levels, Style
     from installation.settings import Mapping as Steers
@@ -56,6 +61,10 @@ LEAD_NS = 9_000_000
 """Sound is asked for this long before it is heard: one step, the ring, one block of the device and one in hand."""
 
 
+NO_PORT = ("none", "lost")
+"""What `port` says while there is no object."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for as long as the installation plays."""
@@ -63,6 +72,7 @@ class Rules:
     levels: Levels
     styles: Mapping[str, Style]
     kits: Mapping[str, Kit]
+    arrangements: Mapping[str, Arrangement]
     edition: Edition = field(default_factory=Edition, kw_only=True)  # what codes of ringtones mean here
     steers: Steers = NO_STEERS  # what gestures change
     familiar: Familiar | None = field(default=None, kw_only=True)  # what the model learned from
@@ -78,7 +88,9 @@ def rules_of(
     """
     if not styles or set(styles) != set(kits):
         raise ValueError(f"each style needs its kit: styles {sorted(styles)}, kits {sorted(kits)}")
-    return Rules(levels, MappingProxyType(dict(styles)), MappingProxyType(dict(kits)), steers or NO_STEERS)
+    played = {name: arrangement_of(style) for name, style in styles.items()}
+    held = MappingProxyType(dict(styles)), MappingProxyType(dict(kits)), MappingProxyType(played)
+    return Rules(levels, *held, steers=steers or NO_STEERS)
 
 
 def ruled(rules: Rules, condition: Condition | None) -> Rules:
@@ -103,10 +115,12 @@ class World(Struct, frozen=True):
     change: Change | None
     ahead: Ahead
     telling: Telling
+    foretaste: Foretaste  # a preview that is heard
     sequencer: SequencerState
     band: BandState
     seated: str  # the style whose band was seated last
     sent: tuple[float, ...]  # pressures the touch sounds follow, as last sent
+    glow: GlowState  # what the object shows
     port: str
     sound: str
     report: SoundReport  # the newest of the sound door
@@ -159,10 +173,12 @@ def begin(
         change=None,
         ahead=NOWHERE,
         telling=SILENT,
+        foretaste=QUIET,
         sequencer=plan.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
         band=band.begin(at_tempo(tempo, LEAD_NS), LEAD_NS),
         seated="",
         sent=(0.0,) * len(PADS),
+        glow=glow.DARK,
         port="none",
         sound="silent",
         report=UNHEARD,

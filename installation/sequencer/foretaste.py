@@ -35,6 +35,7 @@ class Foretaste(Struct, frozen=True):
     """`of_ns`: since when the hand has been still whose preview plays, or has played; ticks count from the origin."""
 
     of_ns: int = _NEVER_NS
+    origin_ns: int = 0  # of the bar lines that it counts
     next_tick: int = 0
     until_tick: int = 0
     sounding: int | None = None
@@ -63,14 +64,20 @@ def advance(
         read_to_ns: world time up to which ticks are played.
         loudness: 0..1, scales velocity.
     """
-    if still_since_ns is None:
+    if still_since_ns is None or (plays(state) and state.origin_ns != transport.origin_ns):
         return stop(state, read_to_ns)
     if state.of_ns != still_since_ns:
         state, ended = stop(state, read_to_ns)
         if ended or read_to_ns - still_since_ns < STILL_NS:
             return state, ended
         begins = -(-first_tick_from(transport, read_to_ns) // TICKS) * TICKS
-        state = replace(state, of_ns=still_since_ns, next_tick=begins, until_tick=begins + TICKS)
+        state = replace(
+            state,
+            of_ns=still_since_ns,
+            origin_ns=transport.origin_ns,
+            next_tick=begins,
+            until_tick=begins + TICKS,
+        )
     effects: list[SoundEffect] = []
     while state.next_tick <= state.until_tick:
         at_ns = tick_ns(transport, state.next_tick) + BEHIND_NS
@@ -78,6 +85,11 @@ def advance(
             break
         state = _tick(state, notes, at_ns, loudness, effects)
     return state, tuple(effects)
+
+
+def plays(state: Foretaste) -> bool:
+    """Whether a preview plays, or waits for its bar line."""
+    return state.next_tick <= state.until_tick and state.of_ns != _NEVER_NS
 
 
 def _tick(

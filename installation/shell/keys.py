@@ -27,7 +27,11 @@ _LEVEL_KEYS = {
     for key in (getattr(pygame, f"K_{number}"), getattr(pygame, f"K_KP{number}"))
 }
 
-_PLAIN = {pygame.K_k: KeepAsked, pygame.K_u: UndoAsked, pygame.K_r: ResetAsked}
+_PLAIN: dict[int, type[KeepAsked | UndoAsked | ResetAsked]] = {
+    pygame.K_k: KeepAsked,
+    pygame.K_u: UndoAsked,
+    pygame.K_r: ResetAsked,
+}
 
 
 def command(key: int, now_ns: int, kept: int, recalled: int) -> list[Input]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from installation.effects import TouchPad
     from installation.sampler.bank import Bank
 
-PARTS = ("melody", "drone", "bass", "percussion", "touch")
+PARTS = ("melody", "drone", "bass", "percussion", "touch", "preview")
 """The parts of the band, by number."""
 TOUCH = PARTS.index("touch")
 FIRST_TOUCH_NOTE = -1
@@ -53,6 +53,7 @@ BAND = {
     "bass": Seat("bass", -1.0, send_db=-22.0),
     "percussion": Seat("percussion", -6.0, pan=0.1, send_db=-15.0),
     "touch": Seat("touch", send_db=-11.0),
+    "preview": Seat("glass", -5.0, send_db=-6.0),
 }
 """Who plays when a style says nothing else."""
 

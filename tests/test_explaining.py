@@ -1,0 +1,118 @@
+"""Explanation in the world: hands rest and are told why; a preview is heard while they hold still."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+
+from installation import explaining
+from installation.effects import StartNote, StopNote
+from installation.explanation import telling
+from installation.explanation.telling import RESTS_NS, SAYS_NS
+from installation.inputs import PressuresGiven, StyleChosen
+from installation.sequencer import foretaste
+from installation.snapshot import view
+from installation.step import step
+from installation.world import STEP_NS, begin
+from tests.explanation.test_telling import familiar
+from tests.fakes import kit
+
+FOUR_PADS = 3
+SECOND = 1_000_000_000 // STEP_NS
+OFF, BUSY = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.5, 0.0)
+BUSY_AND_WIDE = (0.0, 0.6, 0.5, 0.0)
+
+
+class Visitor:
+    """A hand in a world."""
+
+    def __init__(self) -> None:
+        self.rules = changed(kit.rules(), familiar=familiar())
+        self.world = begin(self.rules, "plain", FOUR_PADS, locked=True)
+        self.effects: list[object] = []
+        self.most = 0
+
+    def press(self, pressures: tuple[float, ...], steps: int) -> None:
+        self.go(steps, PressuresGiven(self.world.time_ns, pressures))
+
+    def go(self, steps: int, *told: object) -> None:
+        decoder = self.rules.kits["plain"].decoder
+        for number in range(steps):
+            before = decoder.decoded
+            self.world, effects = step(self.world, told if number == 0 else (), self.rules)
+            self.most = max(self.most, decoder.decoded - before)
+            self.effects += effects
+
+    def said(self) -> str:
+        """What explanation has to say; guidance may speak first."""
+        return telling.said(self.world.telling, self.world.time_ns, ("why", "from_what", "how_well"))
+
+    def previews(self) -> list[StartNote]:
+        return [one for one in self.effects if isinstance(one, StartNote) and one.part == foretaste.PART]
+
+
+def test_a_hand_that_rests_hears_why_and_from_what_and_sees_both_measures_and_the_way() -> None:
+    visitor = Visitor()
+    visitor.press(OFF, SECOND)
+    visitor.press(BUSY, SECOND)
+    visitor.press(BUSY_AND_WIDE, RESTS_NS // STEP_NS + SECOND)
+    told = view(visitor.world, visitor.rules).telling
+    assert visitor.said().startswith("said.why.")
+    assert view(visitor.world, visitor.rules).words.said == visitor.said()
+    assert told.rest_s > 0
+    assert told.why is not None
+    assert told.why.pad == 1, "density was held before already"
+    assert told.path
+    visitor.go(SAYS_NS // STEP_NS)
+    assert visitor.said().startswith("said.from.")
+    assert view(visitor.world, visitor.rules).telling.origin is not None
+    assert visitor.most <= 1, "no step decodes twice, whatever is explained"
+
+
+def test_hands_that_move_are_told_nothing_of_it() -> None:
+    visitor = Visitor()
+    visitor.press(OFF, SECOND)
+    for number in range(30):
+        visitor.press((0.0, 0.0, 0.2 + 0.02 * number, 0.0), SECOND // 5)
+        assert not visitor.said()
+        assert view(visitor.world, visitor.rules).telling.rest_s == 0
+
+
+def test_a_preview_is_heard_once_while_a_hand_holds_still_and_is_what_the_hollow_beads_show() -> None:
+    visitor = Visitor()
+    visitor.press(OFF, SECOND)
+    visitor.press(BUSY, 2 * SECOND)
+    assert not visitor.previews()
+    visitor.go(4 * SECOND)
+    heard = visitor.previews()
+    assert heard
+    assert all(note.velocity < 60 for note in heard)
+    visitor.go(8 * SECOND)
+    assert visitor.previews() == heard, "once"
+    visitor.press(BUSY_AND_WIDE, 1)
+    visitor.go(6 * SECOND)
+    assert len(visitor.previews()) > len(heard), "the hand has moved and holds still again"
+
+
+def test_what_is_heard_of_a_preview_is_shaped_as_the_tune_is() -> None:
+    visitor = Visitor()
+    visitor.press(BUSY, SECOND)
+    ghosts = view(visitor.world, visitor.rules).ghosts
+    assert [ghost.pitch for ghost in ghosts] == [
+        note.pitch for note in explaining.new_notes(visitor.world, visitor.rules)
+    ]
+
+
+def test_a_hand_that_lets_go_or_another_style_ends_a_preview() -> None:
+    for ending in (PressuresGiven(0, OFF), StyleChosen(0, "brisk")):
+        visitor = Visitor()
+        visitor.press(OFF, SECOND)
+        visitor.press((0.0, 0.0, 0.5, 0.0), 2 * SECOND)
+        for _ in range(6 * SECOND):
+            if visitor.world.foretaste.sounding is not None:
+                break
+            visitor.go(1)
+        note = visitor.world.foretaste.sounding
+        assert note is not None
+        visitor.effects.clear()
+        visitor.go(2 * SECOND, ending)
+        assert note in [effect.note for effect in visitor.effects if isinstance(effect, StopNote)]
