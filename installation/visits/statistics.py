@@ -121,3 +121,15 @@ def grids(places: Sequence[tuple[int, float]]) -> dict[tuple[str, str], NDArray[
 def spread(places: Sequence[tuple[int, float]]) -> float:
     """The share of the 10,000 places of the level grid that were heard at all."""
     return len({place for place, seconds in places if seconds > 0}) / 10.0 ** len(PADS)
+
+
+def alpha(answers: NDArray[np.float64]) -> float:
+    """Cronbach's alpha of the items (people, items): how far they agree; NaN of fewer than two people or no spread."""
+    people, items = answers.shape
+    if people < 2 or items < 2:
+        return _NOTHING
+    whole = float(answers.sum(axis=1).var(ddof=1))
+    if whole == 0:
+        return _NOTHING
+    parts = float(answers.var(axis=0, ddof=1).sum())
+    return float(items / (items - 1) * (1 - parts / whole))
