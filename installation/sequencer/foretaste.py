@@ -27,7 +27,7 @@ FIRST_NOTE = 3 << 29
 STILL_NS = 2_000_000_000
 BEHIND_NS = 6_000_000
 """So much behind the tune: a preview of a new bar is decoded a step or two after the bar itself."""
-VELOCITY = 44
+VELOCITY = 60
 _NEVER_NS = -(10**18)
 
 

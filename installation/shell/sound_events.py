@@ -53,7 +53,7 @@ BAND = {
     "bass": Seat("bass", -1.0, send_db=-22.0),
     "percussion": Seat("percussion", -6.0, pan=0.1, send_db=-15.0),
     "touch": Seat("touch", send_db=-11.0),
-    "preview": Seat("glass", -5.0, send_db=-6.0),
+    "preview": Seat("glass", 1.0, send_db=-8.0),
 }
 """Who plays when a style says nothing else."""
 
