@@ -49,9 +49,9 @@ if TYPE_CHECKING:
 
 HOME = Path(__file__).parents[1]
 SEEDS = 200
-WITHIN_S = 540.0
-"""How long an unguided novice may take: the nine minutes that the visitors of the study had."""
-GUIDED_S = 240.0
+WITHIN_S = 300.0
+"""How long an unguided novice may take: longer than people stay at one exhibit."""
+GUIDED_S = 150.0
 """A guided visit is followed for so long."""
 LEVEL_THREE_S = 120.0
 EVERY = 25
