@@ -39,6 +39,7 @@ class Cell:
     language: str
     look: str
     size: tuple[int, int]
+    told: str = ""  # what is told to a hand that rests: "why", "from_what" or "guess"
 
 
 def languages(home: Path = HOME) -> list[str]:
@@ -48,7 +49,10 @@ def languages(home: Path = HOME) -> list[str]:
 
 
 def rows_of(level: int | None, language: str | None, size: tuple[int, int] | None) -> Iterator[list[Cell]]:
-    """The sheet, a row a level: each size, then each further language and each look at the first size."""
+    """The sheet, a row a level: each size, then each further language and each look at the first size.
+
+    Of all levels the last row shows what is told to a hand that rests.
+    """
     from installation.visuals.examples import LEVELS  # noqa: PLC0415 - heavy only once the command runs
     from installation.visuals.look import LOOKS  # noqa: PLC0415
 
@@ -58,16 +62,29 @@ def rows_of(level: int | None, language: str | None, size: tuple[int, int] | Non
         row = [Cell(number, spoken[0], "usual", each) for each in sizes]
         row += [Cell(number, name, "usual", sizes[0]) for name in spoken[1:]]
         yield row + [Cell(number, spoken[0], look, sizes[0]) for look in LOOKS if look != "usual"]
+    if level is None:
+        at = LEVELS.index("four_pads")
+        row = [Cell(at, spoken[0], "usual", each, "why") for each in sizes]
+        row += [Cell(at, name, "usual", sizes[0], "from_what") for name in spoken]
+        yield [
+            *row,
+            Cell(at, spoken[0], "usual", sizes[0], "guess"),
+            Cell(at, spoken[0], "all", sizes[0], "why"),
+        ]
 
 
 def _drawn(cell: Cell) -> NDArray[np.uint8]:
     """A cell's picture at its full size."""
     from installation.shell.offscreen import Offscreen  # noqa: PLC0415
     from installation.visuals.examples import LEVELS, moment  # noqa: PLC0415
+    from installation.visuals.told_examples import rested  # noqa: PLC0415
 
     screen = Offscreen(cell.size, HOME / "shaders", language=cell.language, look=cell.look, scale=1.0)
     try:
-        return screen.draw(moment(cell.level, _PRESSES[LEVELS[cell.level]]))
+        if not cell.told:
+            return screen.draw(moment(cell.level, _PRESSES[LEVELS[cell.level]]))
+        rest_s = 3.0 if cell.told == "why" else 8.0
+        return screen.draw(rested(cell.level, rest_s, known=cell.told != "guess"))
     finally:
         screen.close()
 
@@ -88,7 +105,8 @@ def _write_sheet(rows: list[list[Cell]], out: Path) -> None:
         for cell in row:
             picture = Image.fromarray(_drawn(cell)).resize((width(cell), _HIGH), Image.Resampling.LANCZOS)
             sheet.paste(picture, (x, y))
-            caption = f"level {cell.level} · {cell.language} · {cell.look} · {cell.size[0]}x{cell.size[1]}"
+            what = f"told: {cell.told}" if cell.told else f"level {cell.level}"
+            caption = f"{what} · {cell.language} · {cell.look} · {cell.size[0]}x{cell.size[1]}"
             pen.text((x, y + _HIGH + 4), caption, fill=(170, 170, 180))
             x += width(cell) + _GAP
     out.parent.mkdir(parents=True, exist_ok=True)

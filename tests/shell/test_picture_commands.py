@@ -25,6 +25,8 @@ def test_a_whole_sheet_shows_every_level_language_look_and_size() -> None:
     assert len({cell.size for cell in cells}) == 3
     assert languages()[0] == "en"
     assert len(languages()) >= 4
+    assert {cell.told for cell in cells} == {"", "why", "from_what", "guess"}
+    assert not any(cell.told for row in rows_of(2, None, None) for cell in row)
 
 
 def test_a_sheet_of_one_level_is_written(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from installation.shell.renderer import Renderer
 from installation.shell.shading import ShaderError
 from installation.visuals.examples import LEVELS, moment
 from installation.visuals.layout import layout_for, stage_to_pixels
+from installation.visuals.told_examples import rested
 from tests.simulation.strobes import Judge
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ def test_every_level_looks_as_it_did(renderer: Renderer, golden: Golden, level: 
 def test_it_looks_as_it_did_in_portrait(renderer: Renderer, golden: Golden) -> None:
     renderer.resize((270, 480))
     golden.same_picture("pictures/portrait.png", picture(renderer, moment(3, (0, 0, 0.8, 0))), most_mean=1.5)
+
+
+def test_what_is_told_to_a_hand_that_rests_looks_as_it_did(renderer: Renderer, golden: Golden) -> None:
+    renderer.resize((480, 270))
+    golden.same_picture("pictures/told.png", picture(renderer, rested()), most_mean=1.5)
+    renderer.resize((270, 480))
+    golden.same_picture("pictures/told-portrait.png", picture(renderer, rested(rest_s=8.0)), most_mean=1.5)
 
 
 def test_the_same_moment_gives_the_same_pixels_whatever_was_drawn_before(renderer: Renderer) -> None:
