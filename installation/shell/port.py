@@ -6,7 +6,8 @@ and listening to strangers happens on one thread of its own, and `read` only tak
 
 Which port. `auto` tries every port whose USB numbers are those of the boards we know, and only those, since opening
 a stranger's port may reset it. A port is ours when a whole frame of a board came within HANDSHAKE_S; otherwise it
-is given back and left alone until it is plugged in anew. A port named by hand is tried again and again.
+is given back and left alone until it is plugged in anew. A port named by hand is tried again, but one that stays
+silent less and less often: to open a port resets many a board.
 """
 
 from __future__ import annotations
@@ -47,11 +48,13 @@ BOARDS = frozenset(
     }
 )  # fmt: skip
 """USB numbers (vendor, product) of the boards that may be an object."""
-LOOK_S, LOOK_LATER_S, LATER_S = 0.1, 0.5, 10.0
+LOOK_S, LOOK_LATER_S, LATER_S = 0.05, 0.5, 10.0
 """How often ports are looked for when one is wanted, and how often once none was there for LATER_S: to look takes
 a millisecond of the engine's process, and many play without an object."""
 HANDSHAKE_S = 2.5
 """A board that has just been reset speaks within this (a boot loader waits for up to two seconds)."""
+AGAIN_S, AGAIN_MOST_S = 5.0, 60.0
+"""A named port that has stayed silent twice is tried again after the first, then after twice as long each time."""
 ASK_S = 0.25
 """How often a port is asked who it is."""
 SILENT_S = 1.0
@@ -244,6 +247,8 @@ class Finder:
         self._devices, self._board = devices, board
         self._named = devices is not known_devices
         self._strangers: set[str] = set()
+        self._silent: dict[str, int] = {}  # a named port: how often in a row nobody has spoken there
+        self._not_before_s: dict[str, float] = {}
         self._found: deque[Found] = deque(maxlen=1)
         self._wanted, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="port finder", daemon=True)
@@ -281,12 +286,20 @@ class Finder:
         """Try what is there, once."""
         devices = self._devices()
         self._strangers &= set(devices)
+        self._forgive(devices)
         if not devices:
             self.trouble = "no board is plugged in"
         for device in devices:
-            if device not in self._strangers and (found := self._try(device)):
+            waits = time.monotonic() < self._not_before_s.get(device, 0.0)
+            if device not in self._strangers and not waits and (found := self._try(device)):
                 return found
         return None
+
+    def _forgive(self, devices: list[str]) -> None:
+        """A port that is gone may be another one when it comes back: it is tried at once."""
+        for device in [each for each in self._silent if each not in devices or not os.path.lexists(each)]:
+            self._silent.pop(device)
+            self._not_before_s.pop(device, None)
 
     def _try(self, device: str) -> Found | None:
         """Open one port and listen whether an object speaks."""
@@ -302,11 +315,24 @@ class Finder:
             found = None
         else:
             if found is None:
-                self._complain(f"{device}: no object speaks there")
-                self._strangers |= set() if self._named else {device}
+                self._complain(self._leave(device))
         if found is None:
             line.close()
+        else:
+            self._silent.pop(device, None)
         return found
+
+    def _leave(self, device: str) -> str:
+        """Nobody speaks there: when it is tried again, in words."""
+        if not self._named:
+            self._strangers.add(device)
+            return f"{device}: no object speaks there; it is left alone until it is plugged in anew"
+        times = self._silent[device] = self._silent.get(device, 0) + 1
+        if times == 1:
+            return f"{device}: no object speaks there"
+        wait_s = min(AGAIN_MOST_S, AGAIN_S * 2.0 ** (times - 2))
+        self._not_before_s[device] = time.monotonic() + wait_s
+        return f"{device}: no object speaks there; it is tried again every {wait_s:.0f} s"
 
     def _complain(self, trouble: str) -> None:
         """Say what is wrong, once for each time that it changes."""

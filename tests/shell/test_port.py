@@ -8,6 +8,7 @@ import pty
 import threading
 import time
 import tty
+from itertools import pairwise
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -167,31 +168,110 @@ def test_two_objects_are_told_apart_by_their_numbers(
         board.close()
 
 
+class Stranger:
+    """A port on which something else speaks, and what was done with it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._ends = pty.openpty()
+        tty.setraw(self._ends[1])
+        self.name = os.ttyname(self._ends[1])
+        os.write(self._ends[0], b"$GPGGA,123519,4807.038,N*47\r\n" * 20)
+        self.opened_s: list[float] = []
+        self.there, self.looks = [self.name], 0
+        real_open = port.open_line
+
+        def open_(device: str) -> Any:
+            self.opened_s.append(time.monotonic())
+            return real_open(device)
+
+        monkeypatch.setattr(port, "HANDSHAKE_S", 0.05)
+        monkeypatch.setattr(port, "known_devices", self.devices)
+        monkeypatch.setattr(port, "open_line", open_)
+
+    def devices(self) -> list[str]:
+        """What is plugged in."""
+        self.looks += 1
+        return list(self.there)
+
+    def close(self) -> None:
+        for end in self._ends:
+            os.close(end)
+
+
+def until(what: Callable[[], bool]) -> None:
+    """Wait until that holds."""
+    until_s = time.monotonic() + PATIENCE_S
+    while not what():
+        assert time.monotonic() < until_s, "it never came to that"
+        time.sleep(0.002)
+
+
+def trouble(door: PortDoor) -> str:
+    """What is wrong with the port, after one more look."""
+    assert not any(found(each) for each in door.read(now_ns()))
+    return door.trouble
+
+
+def looked(stranger: Stranger, times: int) -> Callable[[], bool]:
+    """The ports have been looked at so many times more."""
+    seen = stranger.looks
+    return lambda: stranger.looks >= seen + times
+
+
 def test_a_stranger_is_given_back_and_left_alone_until_it_is_plugged_in_anew(
     doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stranger, host = pty.openpty()
-    tty.setraw(host)
-    name, opened = os.ttyname(host), []
-    os.write(stranger, b"$GPGGA,123519,4807.038,N*47\r\n" * 20)
-    there = [name]
-    monkeypatch.setattr(port, "HANDSHAKE_S", 0.2)
-    monkeypatch.setattr(port, "known_devices", lambda: list(there))
-    real_open = port.open_line
-    monkeypatch.setattr(port, "open_line", lambda device: (opened.append(device), real_open(device))[1])
+    stranger = Stranger(monkeypatch)
     door = doors("auto")
-    time.sleep(1.2)
+    until(lambda: len(stranger.opened_s) == 1)
+    until(looked(stranger, 5))
     assert door.read(now_ns()) == []
-    assert opened == [name]
-    assert "no object speaks" in door.trouble
-    there.clear()
-    time.sleep(0.6)
-    there.append(name)
-    time.sleep(0.8)
-    assert opened == [name, name]
+    assert len(stranger.opened_s) == 1
+    assert "left alone until it is plugged in anew" in door.trouble
+    stranger.there.clear()
+    until(looked(stranger, 2))
+    stranger.there.append(stranger.name)
+    until(lambda: len(stranger.opened_s) == 2)
+    until(looked(stranger, 5))
+    assert len(stranger.opened_s) == 2
     door.close()
-    os.close(stranger)
-    os.close(host)
+    stranger.close()
+
+
+def test_a_named_port_that_stays_silent_is_opened_less_and_less_often_and_says_so(
+    doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = Stranger(monkeypatch)
+    monkeypatch.setattr(port, "AGAIN_S", 0.1)
+    monkeypatch.setattr(port, "AGAIN_MOST_S", 0.4)
+    door = doors(stranger.name)
+    until(lambda: len(stranger.opened_s) == 6)
+    gaps = [after - before for before, after in pairwise(stranger.opened_s)]
+    for gap, least in zip(gaps[1:], (0.1, 0.2, 0.4, 0.4), strict=True):
+        assert gap >= least
+    until(lambda: "it is tried again every" in trouble(door))
+    door.close()
+    stranger.close()
+
+
+def test_an_object_that_comes_to_a_name_that_was_silent_is_found_at_once(
+    tmp_path: Path, doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = Stranger(monkeypatch)
+    link = tmp_path / "ttyNAME"
+    link.symlink_to(stranger.name)
+    monkeypatch.setattr(port, "AGAIN_S", 3_600.0)
+    monkeypatch.setattr(port, "AGAIN_MOST_S", 3_600.0)
+    door = doors(str(link))
+    until(lambda: "tried again every 3600 s" in trouble(door))
+    link.unlink()
+    until(lambda: "not there" in trouble(door))
+    board = Board(link)
+    with board.streaming():
+        wait_for(door, found)
+    door.close()
+    board.close()
+    stranger.close()
 
 
 @pytest.mark.parametrize(
