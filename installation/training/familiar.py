@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from installation.training.corpus import Piece
 
 YEARS = {"oneill": ("O'Neill, Music of Ireland", 1903), "ryan": ("Ryan's Mammoth Collection", 1883)}
-LONGEST = 32
+LONGEST = 26
 """Letters of a title on the wall."""
 _QUANTILES = 201
 _BATCH = 256

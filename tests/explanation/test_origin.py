@@ -95,4 +95,4 @@ def test_what_the_shipped_model_learned_from_is_shipped_with_it_and_small() -> N
     shipped = Familiar.from_bytes(data, config["weights_sha256"])
     assert len(shipped.tunes) > 1_000
     assert {year for _, year in shipped.collections} == {1883, 1903}
-    assert all(title and len(title) <= 32 for title, _ in shipped.tunes)
+    assert all(title and len(title) <= 26 for title, _ in shipped.tunes)

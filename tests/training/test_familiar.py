@@ -28,7 +28,7 @@ def row(*pitches: int) -> list[int]:
         ("MILLER'S REEL", "Miller's Reel"),
         ("Pretty Girls of Mayo, The", "The Pretty Girls of Mayo"),
         ("Old Tune -- Reel (as played)", "Old Tune"),
-        ("The Rather Long Name of a Tune that Nobody Remembers", "The Rather Long Name of a Tune…"),
+        ("The Rather Long Name of a Tune that Nobody Remembers", "The Rather Long Name of a…"),
     ],
 )
 def test_titles_are_said_as_people_say_them(name: str, shown: str) -> None:

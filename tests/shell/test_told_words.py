@@ -1,0 +1,49 @@
+"""Sentences of explanation fit their place in every language, whatever goes into their gaps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from installation.explanation.origin import Familiar
+from installation.settings import read_language
+from installation.shell.lettering import Typesetter
+from installation.visuals.layout import layout_for
+from installation.words import spoken, with_gaps
+
+HOME = Path(__file__).parents[2]
+LANGUAGES = sorted(path.stem for path in (HOME / "content" / "languages").glob("*.yaml"))
+SIZES = ((1280, 720), (1080, 1920), (1024, 768), (1000, 1000))
+LEGIBLE = 0.75
+"""Of the sentence's size: a capital is then still 15 minutes of arc at three metres."""
+
+
+def longest_titles() -> list[str]:
+    data = (HOME / "models" / "folk" / "familiar.safetensors").read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    sha = data[8 : 8 + length].split(b'weights_sha256\\": \\"')[1][:64].decode()
+    titles = {title for title, _ in Familiar.from_bytes(data, sha).tunes}
+    return sorted(titles, key=len)[-3:]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_filled_sentences_stay_legible(language: str, size: tuple[int, int]) -> None:
+    path = HOME / "content" / "languages" / f"{language}.yaml"
+    words = read_language(path.read_text(encoding="utf-8"), path.name)
+    setter, place, half = (
+        Typesetter(HOME / "content" / "fonts"),
+        layout_for(size[0] / size[1]).sentence,
+        min(size) / 2,
+    )
+    pads = [f"pad.{name}" for name in ("rhythm", "range", "density", "jump")]
+    keys = [with_gaps("said.why.some", 12, 10, pad) for pad in pads]
+    keys += [with_gaps("said.well.new", pad, 2, 14) for pad in pads]
+    for title in longest_titles():
+        keys += [with_gaps(f"said.from.{kind}", title, 1903, 10, 14) for kind in ("known", "guess")]
+    for key in keys:
+        sentence = spoken(key, words)
+        lines, size_px = setter.fitted(sentence, round(place.size * half), place.width * half, place.lines)
+        assert size_px >= LEGIBLE * round(place.size * half), f"{sentence!r} shrinks to {size_px}"
+        assert "".join(lines).replace(" ", "") == sentence.replace(" ", ""), "nothing is cut"
