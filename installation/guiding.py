@@ -39,9 +39,14 @@ def advance(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Wor
 
 def asked_levels(world: World, rule: Level, live: tuple[bool, ...]) -> Levels:
     """The pressure levels that the hands ask the model for: of pads that play, as finely as the level has them."""
-    pads = zip(world.hands.levels, live, strict=True)
-    levels = tuple(standing.fine(level, rule.steps) if plays else 1.0 for level, plays in pads)
-    return (levels[0], levels[1], levels[2], levels[3])
+    steps = rule.steps
+    one, two, three, four = world.hands.levels
+    return (
+        standing.fine(one, steps) if live[0] else standing.LOWEST,
+        standing.fine(two, steps) if live[1] else standing.LOWEST,
+        standing.fine(three, steps) if live[2] else standing.LOWEST,
+        standing.fine(four, steps) if live[3] else standing.LOWEST,
+    )
 
 
 def aimed(world: World, heard: Asked, kit: Kit) -> World:

@@ -133,7 +133,11 @@ def _had_its_turn(state: GuidanceState, rule: Level) -> bool:
 
 def live_pads(state: GuidanceState, rule: Level) -> tuple[bool, ...]:
     """Which pads steer the tune at this level now, in the order of PADS."""
-    names = (rule.pads[state.turn],) if rule.in_turn else rule.pads
+    return _flags((rule.pads[state.turn],) if rule.in_turn else rule.pads)
+
+
+@lru_cache(maxsize=64)
+def _flags(names: tuple[str, ...]) -> tuple[bool, ...]:
     return tuple(name in names for name in PADS)
 
 
