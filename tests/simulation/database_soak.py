@@ -164,11 +164,17 @@ def killed(seed: int, folder: Path) -> tuple[Path, int]:
 
 
 def cuts(wal: Path, chance: random.Random, *, every_frame: bool) -> list[int]:
-    """Lengths to cut a log of writes to: ends of frames, and somewhere within them."""
+    """Lengths to cut a log of writes to: ends of frames, and somewhere within them.
+
+    What has gone over into the file was on the disk before it went (SQLite sees to that): no power cut takes it away.
+    """
     size = wal.stat().st_size
-    page = struct.unpack(">I", wal.read_bytes()[8:12])[0]
-    ends = list(range(32, size + 1, page + 24))
-    within = [chance.randrange(size) for _ in range(4)]
+    frame = struct.unpack(">I", wal.read_bytes()[8:12])[0] + 24
+    index = wal.with_name(wal.name.replace("-wal", "-shm")).read_bytes()
+    gone_over = max(struct.unpack_from("=I", index, place)[0] for place in (96, 128))
+    least = 32 + frame * gone_over
+    ends = list(range(least, size + 1, frame))
+    within = [chance.randrange(least, size + 1) for _ in range(4)] if least <= size else []
     return sorted([*(ends if every_frame else chance.sample(ends, min(8, len(ends)))), *within])
 
 

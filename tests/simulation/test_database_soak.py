@@ -7,6 +7,6 @@ import pytest
 from tests.simulation import database_soak
 
 
-@pytest.mark.parametrize("seed", [0, 1, 4, 8])
+@pytest.mark.parametrize("seed", [3, 4, 7])
 def test_a_keeper_that_is_killed_leaves_a_sound_file_and_loses_less_than_a_second(seed: int) -> None:
     assert database_soak.trial(seed) == ""
