@@ -6,7 +6,9 @@ real time behind the real door, without sound and picture.
 
 from __future__ import annotations
 
+import os
 import pickle
+import signal
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -21,10 +23,14 @@ from installation.visuals.examples import moment
 from installation.world import STEP_NS, World, begin
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from installation.inputs import Input
     from installation.world import Rules
+
+
+PATIENCE_S = 60.0
 
 
 class FakeLink:
@@ -67,7 +73,7 @@ class Installation:
         self.restarts = 0
         self._style, self._level = style, level
         self._door: ConsoleDoor | None = None
-        self._over = threading.Event()
+        self._over, self._afresh = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     def open(self, **place: Any) -> None:
@@ -85,6 +91,30 @@ class Installation:
         if self._door is not None:
             self._door.close()
 
+    def wait_until(self, holds: Callable[[], bool]) -> bool:
+        """Whether it holds within a minute."""
+        until_s = time.monotonic() + PATIENCE_S
+        while not holds() and time.monotonic() < until_s:
+            time.sleep(0.02)
+        return holds()
+
+    def wait_until_open(self) -> None:
+        """Until the page is served."""
+        assert self.wait_until(lambda: bool(self.said))
+
+    def afresh(self) -> None:
+        """The world as it began, from the next turn on."""
+        self._afresh.set()
+        assert self.wait_until(lambda: not self._afresh.is_set())
+
+    def halt(self) -> None:
+        """The page's process stands still."""
+        os.kill(self.process.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """And goes on."""
+        os.kill(self.process.pid, signal.SIGCONT)
+
     @property
     def process(self) -> Any:
         """The page's process."""
@@ -100,6 +130,9 @@ class Installation:
 
     def _turn(self) -> None:
         assert self._door is not None
+        if self._afresh.is_set():
+            self.world = begin(self._rules, self._style, self._level)
+            self._afresh.clear()
         inputs = tuple(self._door.take(self.world.time_ns + 1))
         self.told += inputs
         for number in range(self.STEPS):

@@ -1,7 +1,7 @@
 // The way to the installation: one socket that opens again by itself, and messages with their answers.
 // Owns when it tries again. Knows nothing of what is said.
 
-const FIRST_MS = 300, LONGEST_MS = 3000, SILENT_MS = 8000, ANSWER_MS = 4000;
+const FIRST_MS = 300, LONGEST_MS = 3000, SILENT_MS = 5000, ANSWER_MS = 4000;
 export const SIGNED_OUT = 4401;
 
 export class Link {
@@ -13,7 +13,7 @@ export class Link {
     this.wanted = false;
     for (const event of ["online", "focus", "pageshow"]) addEventListener(event, () => this.now());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.now(); });
-    setInterval(() => { if (this.socket && performance.now() - this.heard > SILENT_MS) this.socket.close(); }, 1000);
+    setInterval(() => this.listen(), 1000);
   }
 
   open() {
@@ -25,6 +25,14 @@ export class Link {
     this.heard = performance.now();
     socket.onmessage = (event) => this.take(event.data);
     socket.onclose = (event) => { if (this.socket === socket) this.lost(event.code); };
+  }
+
+  listen() {  // the installation speaks at least once a second; closing politely could take a minute
+    const socket = this.socket;
+    if (!socket || performance.now() - this.heard < SILENT_MS) return;
+    socket.onclose = socket.onmessage = null;
+    socket.close();
+    this.lost(0);
   }
 
   now() {

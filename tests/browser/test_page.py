@@ -1,0 +1,295 @@
+"""The facilitator's page in a real browser: every control works, everybody sees it, nothing loses it.
+
+One browser, one installation (the real world behind the real door), a phone and a desktop that look at it.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from installation.console.roles import Role
+from installation.shell.console_vault import Vault
+from installation.shell.content import load_content, load_rules
+from tests.fakes.console import Installation, place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HOME = Path(__file__).parents[2]
+CHROMIUM = "/usr/bin/chromium"
+PINS = {Role.VIEWER: "161803", Role.FACILITATOR: "271828", Role.TECHNICIAN: "314159"}
+SIZES = {"phone": (360, 640), "tablet": (820, 1180), "desktop": (1440, 900)}
+PATIENCE_MS = 60_000
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+GONE = ("WebSocket connection to", "net::ERR_")
+LEAST_PX = 44
+"""A finger's width (WCAG 2.5.5)."""
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class Looking:
+    """A page somebody looks at, and what its console said."""
+
+    def __init__(self, browser: Browser, size: str, port: int) -> None:
+        width, height = SIZES[size]
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, has_touch=size != "desktop", locale="en-GB"
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.said: list[str] = []
+        self.page.on("console", lambda told: self.said.append(told.text) if told.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.url = f"http://127.0.0.1:{port}/"
+
+    def enter(self, role: Role) -> Page:
+        """Come in."""
+        self.page.goto(self.url)
+        self.page.fill("#pin", PINS[role])
+        self.page.click("#enter button")
+        expect(self.page.locator("#levels [aria-pressed=true]")).to_have_count(1)
+        return self.page
+
+    def leave(self) -> None:
+        """Close it; its console said no word of error, but that the installation was gone when it was."""
+        self.context.close()
+        assert [said for said in self.said if not any(word in said for word in GONE)] == []
+
+    def tab(self, name: str) -> None:
+        """Show a tab, where there are tabs."""
+        if self.page.is_visible("#tabs"):
+            self.page.click(f"[data-tab={name}]")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    data = tmp_path_factory.mktemp("data")
+    vault = Vault(data / "console")
+    for role, pin in PINS.items():
+        vault.set_pin(role, pin)
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    return place_of(data, HOME, port)
+
+
+@pytest.fixture(scope="module")
+def played(place: dict[str, Any]) -> Iterator[Installation]:
+    found = Installation(load_rules(HOME, load_content(HOME / "content")), "reel", 1)
+    found.open(**place)
+    found.wait_until_open()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, played: Installation, place: dict[str, Any]) -> Iterator[Looking]:
+    assert not played.said[-1]
+    found = Looking(browser, "phone", place["port"])
+    found.enter(Role.TECHNICIAN)
+    yield found
+    found.leave()
+
+
+@pytest.fixture(scope="module")
+def desktop(browser: Browser, played: Installation, place: dict[str, Any]) -> Iterator[Looking]:
+    assert not played.said[-1]
+    found = Looking(browser, "desktop", place["port"])
+    found.enter(Role.FACILITATOR)
+    yield found
+    found.leave()
+
+
+def pressed(selector: str, *, on: bool = True) -> Callable[[Page], None]:
+    return lambda page: expect(page.locator(selector).first).to_have_attribute(
+        "aria-pressed", str(on).lower()
+    )
+
+
+CONTROLS: list[tuple[str, str, Callable[[Page], None], Callable[[Any], bool]]] = [
+    (
+        "play",
+        '#levels [data-level="3"]',
+        pressed('#levels [data-level="3"]'),
+        lambda w: w.guidance.level == 3,
+    ),
+    ("play", '[data-by="1"]', pressed('#levels [data-level="4"]'), lambda w: w.guidance.level == 4),
+    ("play", '[data-by="-1"]', pressed('#levels [data-level="3"]'), lambda w: w.guidance.level == 3),
+    ("play", "[data-toggle=lock]", pressed("[data-toggle=lock]"), lambda w: w.guidance.locked),
+    ("set", "[data-style=glass]", pressed("[data-style=glass]"), lambda w: w.style == "glass"),
+    ("set", "[data-language=de]", pressed("[data-language=de]"), lambda w: w.house.language == "de"),
+    ("set", "[data-toggle=calm]", pressed("[data-toggle=calm]"), lambda w: w.house.calm),
+    ("set", "[data-toggle=contrast]", pressed("[data-toggle=contrast]"), lambda w: w.house.contrast),
+    ("set", "[data-toggle=captions]", pressed("[data-toggle=captions]"), lambda w: w.house.captions),
+    ("set", "#sound [data-toggle=mute]", pressed("[data-toggle=mute]"), lambda w: w.house.muted),
+    (
+        "set",
+        '[data-step="-2"]',
+        lambda page: expect(page.locator("#volume")).to_have_value("-2"),
+        lambda w: w.house.volume_db == -2,
+    ),
+    ("set", "[data-toggle=study]", pressed("[data-toggle=study]"), lambda w: w.house.study),
+    (
+        "play",
+        '[data-do=visit][data-on="true"]',
+        lambda page: expect(page.locator("#visit-said")).to_contain_text("A visit began"),
+        lambda w: w.house.visit_ns >= 0,
+    ),
+]
+
+
+def test_every_control_changes_the_installation_and_comes_back_on_another_page(
+    phone: Looking, desktop: Looking, played: Installation
+) -> None:
+    played.afresh()
+    pressed('#levels [data-level="1"]')(desktop.page)
+    for tab, control, shown, is_so in CONTROLS:
+        phone.tab(tab)
+        phone.page.locator(control).first.click()
+        shown(desktop.page)
+        shown(phone.page)
+        assert is_so(played.world), control
+
+
+def test_what_cannot_be_undone_is_pressed_twice(
+    phone: Looking, desktop: Looking, played: Installation
+) -> None:
+    phone.tab("play")
+    phone.page.click('[data-do=visit][data-on="true"]')
+    expect(desktop.page.locator("#visit-said")).to_contain_text("A visit began")
+    end = phone.page.locator('[data-do=visit][data-on="false"]')
+    end.click()
+    expect(end).to_have_text("Sure? Press again")
+    assert played.world.house.visit_ns >= 0
+    end.click()
+    expect(desktop.page.locator("#visit-said")).to_contain_text("No visit")
+    phone.tab("health")
+    for name in ("recalibrate", "restart"):
+        before = played.restarts, len(played.told)
+        for _ in range(2):
+            phone.page.click(f"[data-do={name}]")
+        expect(phone.page.locator(f"[data-do={name}].asked")).to_have_count(0)
+        played.wait_until(lambda before=before: len(played.told) > before[1])
+    assert played.wait_until(lambda: played.restarts > 0)
+
+
+def test_quiet_hours_are_set_by_a_technician_and_seen_by_all(
+    phone: Looking, desktop: Looking, played: Installation
+) -> None:
+    phone.tab("set")
+    phone.page.fill("#quiet-from", "22:30")
+    phone.page.fill("#quiet-until", "07:15")
+    phone.page.click("#quiet-form button")
+    expect(desktop.page.locator("#quiet-until")).to_have_value("07:15")
+    assert (played.world.house.quiet_from_min, played.world.house.quiet_until_min) == (1350, 435)
+    phone.page.click("#quiet-none")
+    pressed("#quiet-none")(desktop.page)
+    assert played.world.house.quiet_from_min == -1
+
+
+def test_a_facilitator_cannot_press_what_is_a_technicians_and_a_viewer_presses_nothing(
+    browser: Browser, desktop: Looking, place: dict[str, Any]
+) -> None:
+    expect(desktop.page.locator("[data-do=recalibrate]")).to_be_disabled()
+    expect(desktop.page.locator("[data-do=restart]")).to_be_enabled()
+    viewer = Looking(browser, "tablet", place["port"])
+    viewer.enter(Role.VIEWER)
+    expect(viewer.page.locator("#desk button:enabled:not(#leave)")).to_have_count(0)
+    viewer.context.close()
+
+
+def test_the_keyboard_reaches_and_presses_everything(desktop: Looking, played: Installation) -> None:
+    desktop.page.locator('#levels [data-level="2"]').focus()
+    desktop.page.keyboard.press("Enter")
+    pressed('#levels [data-level="2"]')(desktop.page)
+    desktop.page.keyboard.press("Tab")
+    desktop.page.keyboard.press("Space")
+    pressed('#levels [data-level="3"]')(desktop.page)
+    assert played.world.guidance.level == 3
+
+
+def test_the_wall_the_notes_and_the_pads_are_shown(desktop: Looking) -> None:
+    expect(desktop.page.locator("#wall")).to_have_attribute("src", re.compile("^blob:"))
+    expect(desktop.page.locator("#measure")).to_have_attribute("aria-label", re.compile(r"\d+ notes"))
+    expect(desktop.page.locator("#pads [role=meter]")).to_have_count(4)
+    expect(desktop.page.locator("#why")).to_contain_text("Why")
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_it_fits_a_finger_finds_everything_and_so_does_a_screen_reader(phone: Looking, size: str) -> None:
+    width, height = SIZES[size]
+    page = phone.page
+    page.set_viewport_size({"width": width, "height": height})
+    for tab in ("play", "set", "health"):
+        phone.tab(tab)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        small = page.evaluate(
+            "px => [...document.querySelectorAll('button, input, select')]"
+            ".filter(e => e.offsetWidth && (e.offsetWidth < px || e.offsetHeight < px)).map(e => e.outerHTML)",
+            LEAST_PX,
+        )
+        assert small == []
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
+        assert [violation for violation in found if violation[0] in {"serious", "critical"}] == []
+    page.set_viewport_size({"width": SIZES["phone"][0], "height": SIZES["phone"][1]})
+
+
+def test_it_speaks_every_language_of_its_own(phone: Looking) -> None:
+    phone.tab("health")
+    for name in phone.page.locator("#tongue option").evaluate_all("all => all.map(one => one.value)"):
+        phone.page.select_option("#tongue", name)
+        empty = phone.page.locator("[data-word]").evaluate_all(
+            "all => all.filter(e => !e.textContent.trim()).length"
+        )
+        assert empty == 0
+        assert phone.page.evaluate("document.documentElement.lang") == name
+    phone.page.select_option("#tongue", "en")
+
+
+def test_the_page_survives_a_restart_of_the_installation_and_a_lost_network(
+    desktop: Looking, played: Installation, place: dict[str, Any]
+) -> None:
+    page = desktop.page
+    played.close()
+    expect(page.locator("#state-words")).to_contain_text("Connection lost")
+    expect(page.locator("[data-do=restart]")).to_be_disabled()
+    played.open(**place)
+    expect(page.locator("[data-do=restart]")).to_be_enabled()
+    played.halt()  # it hangs, as behind a network that is gone: nothing is closed, nothing comes
+    expect(page.locator("#state-words")).to_contain_text("Connection lost")
+    played.go_on()
+    expect(page.locator("[data-do=restart]")).to_be_enabled()
+    page.click('#levels [data-level="1"]')
+    pressed('#levels [data-level="1"]')(page)
+    assert played.world.guidance.level == 1
+
+
+def test_signing_out_shuts_the_page_and_a_wrong_pin_does_not_open_it(
+    browser: Browser, place: dict[str, Any]
+) -> None:
+    looking = Looking(browser, "phone", place["port"])
+    page = looking.enter(Role.FACILITATOR)
+    looking.tab("health")
+    page.click("#leave")
+    expect(page.locator("#desk")).to_be_hidden()
+    page.fill("#pin", "888888")
+    page.click("#enter button")
+    expect(page.locator("#door-said")).to_contain_text("not a PIN")
+    expect(page.locator("#desk")).to_be_hidden()
+    looking.context.close()
