@@ -11,8 +11,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 VERSION = 1
 BAUD = 500_000
@@ -132,10 +135,10 @@ MESSAGES: dict[int, tuple[type[Message], struct.Struct, str]] = {
     AskStatus.NUMBER: (AskStatus, struct.Struct("<"), ""),
 }
 """The byte table: number -> the message, its fixed fields, and the code of what is counted and repeated after."""
+_FIELDS = {number: tuple(each.name for each in fields(kind)) for number, (kind, _, _) in MESSAGES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What has come in so far, each frame under exactly one name."""
 
     whole: int = 0
@@ -147,14 +150,13 @@ class Counts:
     lost: int = 0  # messages of the board that the sequence numbers miss: beside the others, not one of them
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
+class Receiver(Struct, frozen=True):
     """What has come in and is not closed by a zero byte yet, and the counts. See `feed`."""
 
     begun: bytes = b""
     overlong: bool = False  # the frame that has begun is longer than any, and is being left out
     sequence: int = -1  # of the board's newest message
-    counts: Counts = field(default=Counts())
+    counts: Counts = Counts()
 
 
 def encode(message: Message) -> bytes:
@@ -164,7 +166,7 @@ def encode(message: Message) -> bytes:
         ValueError: a field does not fit into its bytes.
     """
     _, fixed, repeated = MESSAGES[message.NUMBER]
-    values = [getattr(message, each.name) for each in fields(message)]
+    values = [getattr(message, name) for name in _FIELDS[message.NUMBER]]
     counted = values.pop() if repeated else ()
     try:
         body = fixed.pack(*values)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import runpy
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import astuple
 
 from installation.pads import protocol
 from installation.pads.protocol import Hello, PadFrame, Receiver, SetLights, SetRate, Status, Vibrate
@@ -111,7 +112,7 @@ def test_the_vectors_are_judged_as_the_document_says(
 
 def as_text(message: protocol.Message) -> str:
     words = [str(message.NUMBER)]
-    for value in astuple(message):
+    for value in dataclasses.astuple(message):
         if isinstance(value, bytes):
             words.append(value.hex())
         elif isinstance(value, tuple):
