@@ -11,12 +11,12 @@ import pytest
 
 from installation.shell.database import Database, DatabaseError, set_aside, trouble
 from installation.visits import tables
+from tests.fakes.visitors import ROW
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DAY_S = 86_400
-ROW = (0, 0, "touch", "idle", 1.0, None, 0.5, "reel", 1, 2, 1.0, 1, 1, 1, 0, 0, "", "", 0)
 
 
 def put(database: Database, visit_id: str, begun_utc_s: int = 0, words: str = "") -> int:

@@ -1,0 +1,405 @@
+"""What the commands for studies do: protocols from content/studies, sessions and answers in the database.
+
+Owns what a person is told, and when a step was begun and done. Refuses to know what a step is (visits/study.py) and
+how answers are scored (visits/questionnaire.py).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import secrets
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from installation.page import SettingsError
+from installation.settings import read_levels
+from installation.shell.database import Database
+from installation.visits import questionnaire as asked
+from installation.visits import study as studies
+from installation.visits import tables
+from installation.visits.questionnaire import HEDONIC, PRAGMATIC, PUBLISHED_2025, UEQ_S, Questionnaire
+from installation.visits.study import Session, Study
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from installation.visits.statistics import Estimate
+
+CONTENT = Path(__file__).resolve().parents[2] / "content"
+
+
+def load(name: str, text: str | None = None) -> Study:
+    """A protocol by its name; `text` is a protocol that was kept, instead of the file.
+
+    Raises:
+        click.ClickException: there is no such file.
+        SettingsError: it is not as it must be.
+    """
+    path = CONTENT / "studies" / f"{name}.yaml"
+    if text is None:
+        if not path.is_file():
+            known = ", ".join(sorted(one.stem for one in path.parent.glob("*.yaml")))
+            raise click.ClickException(f"there is no study {name!r} in content/studies; there are {known}")
+        text = path.read_text(encoding="utf-8")
+    levels = read_levels((CONTENT / "levels.yaml").read_text(encoding="utf-8"), "content/levels.yaml")
+    known_guides = {one.stem for one in (path.parent / "questionnaires").glob("*.yaml")}
+    return studies.read_study(
+        text, f"studies/{path.name}", {level.name for level in levels.levels}, known_guides
+    )
+
+
+def load_questionnaire(name: str, language: str = "en") -> Questionnaire:
+    """A questionnaire by its name.
+
+    Raises:
+        click.ClickException: there is no such questionnaire.
+        SettingsError: its file is not as it must be.
+    """
+    if name == UEQ_S:
+        return asked.ueq_s(language)
+    path = CONTENT / "studies" / "questionnaires" / f"{name}.yaml"
+    if not path.is_file():
+        known = ", ".join([UEQ_S, *sorted(one.stem for one in path.parent.glob("*.yaml"))])
+        raise click.ClickException(f"there is no questionnaire {name!r}; there are {known}")
+    return asked.read_questionnaire(path.read_text(encoding="utf-8"), f"questionnaires/{path.name}")
+
+
+def list_studies(database: Path) -> None:
+    """Print the protocols and how many participants each has."""
+    begun: dict[str, int] = {}
+    if database.exists():
+        opened = Database.open(database)
+        counts = (
+            "SELECT studies.study, count(session) FROM studies LEFT JOIN sessions USING (study) GROUP BY 1"
+        )
+        begun = dict(opened.rows(counts))
+        opened.close()
+    table = Table("study", "title", "conditions", "participants")
+    for path in sorted((CONTENT / "studies").glob("*.yaml")):
+        try:
+            found = load(path.stem)
+        except SettingsError as error:
+            table.add_row(path.stem, str(error))
+            continue
+        names = ", ".join(condition.name for condition in found.conditions)
+        table.add_row(path.stem, found.title, names, str(begun.get(path.stem, "not begun")))
+    Console(width=110).print(table)
+
+
+def new(database: Path, name: str, seed: int | None) -> None:
+    """Keep a protocol as it is now.
+
+    Raises:
+        click.ClickException: it was begun before.
+    """
+    found = load(name)
+    text = (CONTENT / "studies" / f"{name}.yaml").read_text(encoding="utf-8")
+    opened = Database.open(database)
+    try:
+        if next(opened.rows("SELECT 1 FROM studies WHERE study = ?", (name,)), None):
+            raise click.ClickException(
+                f"{name} was begun before; copy its file under another name for another study"
+            )
+        with opened.transaction():
+            opened.put(tables.STUDIES, [(name, found.seed if seed is None else seed, int(time.time()), text)])
+    finally:
+        opened.close()
+    click.echo(f"{found.title}: begun. Next: deformtune study next {name}")
+
+
+def next_participant(database: Path, name: str, *, minor: bool, form: str) -> None:
+    """Begin the next participant's session.
+
+    Raises:
+        click.ClickException: the study was not begun, or a minor may not take part so.
+    """
+    opened = Database.open(database)
+    try:
+        found, seed = _kept(opened, name)
+        if minor and not found.minors:
+            raise click.ClickException(
+                "this protocol takes no minors; `minors: yes` in its file, and a new study, would"
+            )
+        if minor and not form.strip():
+            raise click.ClickException(
+                "a minor takes part only with --form: the form on which a named adult has signed"
+            )
+        with opened.transaction() as connection:
+            nth = connection.execute(
+                "SELECT coalesce(max(nth), 0) + 1 FROM sessions WHERE study = ?", (name,)
+            ).fetchone()[0]
+            conditions = studies.order(found, seed, nth)
+            session = secrets.token_hex(8)
+            consent = "adult" if minor else "visitor"
+            now_s = int(time.time()) // 60 * 60
+            row = (session, name, nth, now_s, " ".join(conditions), consent, form.strip() if minor else "", 0)
+            opened.put(tables.SESSIONS, [row])
+    finally:
+        opened.close()
+    click.echo(f"session {session}: participant {nth}, {' then '.join(conditions)}")
+    for number, moment in enumerate(studies.moments(found, conditions), start=1):
+        minutes = f"{moment.step.minutes:g} min" if moment.step.minutes else ""
+        click.echo(f"  {number:2} {moment.condition:14} {moment.step.name:14} {minutes}")
+    click.echo(f"Next: deformtune study step {session}")
+
+
+def step(database: Path, session_id: str, *, done: bool) -> None:
+    """Show the present step of a session and begin it, or note that it is done."""
+    opened = Database.open(database)
+    try:
+        session, found = session_of(opened, session_id)
+        if done:
+            session = end_step(opened, session, found)
+        moment = session.now(found)
+        if moment is None:
+            click.echo(f"session {session_id} is done. Thank you.")
+            return
+        session = begin_step(opened, session, found)
+        _say(session, found)
+    finally:
+        opened.close()
+
+
+def _say(session: Session, found: Study) -> None:
+    """What to say and to set at the present step."""
+    moment = session.now(found)
+    if moment is None:
+        return
+    _, condition, level = studies.needs(session, found)
+    click.echo(f"{moment.step.name} {f'({moment.condition})' if moment.condition else ''}".strip())
+    if moment.step.words:
+        click.echo(f"  say: {' '.join(moment.step.words.split())}")
+    if condition is not None:
+        interface = "the published interface" if condition.published else "this interface"
+        told = "with" if condition.explanations and not condition.published else "without"
+        click.echo(f"  set: {interface}, {told} explanations (condition {condition.name})")
+    if level:
+        click.echo(f"  set: level {level}")
+    left_s = studies.rest_s(session, found, time.time())
+    if left_s is not None:
+        click.echo(f"  time: {left_s / 60:.1f} min are left")
+    if moment.step.questionnaire:
+        click.echo(f"  ask: deformtune study answers {session.session} {moment.step.questionnaire}")
+    click.echo(f"  then: deformtune study step {session.session} --done")
+
+
+def session_of(database: Database, session_id: str) -> tuple[Session, Study]:
+    """A session as it stands, and its study as it was begun.
+
+    Raises:
+        click.ClickException: there is no such session.
+    """
+    row = next(
+        database.rows("SELECT study, conditions, place FROM sessions WHERE session = ?", (session_id,)), None
+    )
+    if row is None:
+        raise click.ClickException(f"there is no session {session_id!r}")
+    found, _ = _kept(database, row[0])
+    begun = next(
+        database.rows(
+            "SELECT begun_utc_s FROM steps WHERE session = ? AND nth = ? AND seconds IS NULL",
+            (session_id, row[2]),
+        ),
+        None,
+    )
+    return Session(
+        session_id, tuple(row[1].split()), row[2], -1.0 if begun is None else float(begun[0])
+    ), found
+
+
+def begin_step(database: Database, session: Session, found: Study) -> Session:
+    """Note that the present step begins; one that has begun goes on."""
+    moment = session.now(found)
+    if moment is None or session.begun_s >= 0:
+        return session
+    now_s = time.time()
+    with database.transaction():
+        row = (session.session, session.place, moment.step.name, moment.condition, int(now_s), None)
+        database.put(tables.STEPS, [row])
+    return studies.begin_step(session, now_s)
+
+
+def end_step(database: Database, session: Session, found: Study) -> Session:
+    """Note that the present step is done."""
+    after = studies.end_step(session, found)
+    if after is session:
+        return session
+    session = begin_step(database, session, found)
+    with database.transaction() as connection:
+        seconds = round(time.time() - session.begun_s, 1)
+        connection.execute(
+            "UPDATE steps SET seconds = ? WHERE session = ? AND nth = ?",
+            (seconds, session.session, session.place),
+        )
+        connection.execute("UPDATE sessions SET place = ? WHERE session = ?", (after.place, session.session))
+    return after
+
+
+def answers(
+    database: Path, session_id: str, name: str, condition: str, file: Path | None, language: str
+) -> None:
+    """Keep answers, typed in or from a file: all or none.
+
+    Raises:
+        click.ClickException: an answer is missing or not one that its item takes.
+    """
+    opened = Database.open(database)
+    try:
+        session, found = session_of(opened, session_id)
+        form = load_questionnaire(name, language)
+        moment = session.now(found)
+        condition = condition or (moment.condition if moment else "")
+        if condition and condition not in session.conditions:
+            raise click.ClickException(
+                f"this session has no condition {condition!r}; it has {session.conditions}"
+            )
+        given = _read_answers(file) if file is not None else _ask(form)
+        count = keep_answers(opened, session_id, condition, form, given)
+    except asked.AnswerError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        opened.close()
+    click.echo(f"{count} answers are kept{f' for {condition}' if condition else ''}")
+
+
+def keep_answers(
+    database: Database, session_id: str, condition: str, form: Questionnaire, given: Mapping[str, str]
+) -> int:
+    """Keep a participant's answers (item to what was written); how many.
+
+    Raises:
+        AnswerError: one is missing, unknown, or not what its item takes; nothing is kept.
+    """
+    unknown = sorted(set(given) - {item.name for item in form.items})
+    if unknown:
+        raise asked.AnswerError(f"{form.name} has no item {unknown[0]!r}")
+    rows = []
+    for item in form.items:
+        number, words = asked.checked(item, given.get(item.name, ""))
+        rows.append((session_id, condition, form.name, item.name, number, words))
+    with database.transaction():
+        database.put(tables.ANSWERS, rows)
+    return len(rows)
+
+
+def _read_answers(file: Path) -> dict[str, str]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.reader(lines) if row]
+    for number, row in enumerate(rows, start=1):
+        if len(row) != 2:
+            raise click.ClickException(f"{file}:{number}: a line is item,answer")
+    return {
+        item.strip(): answer for item, answer in rows if (item.strip(), answer.strip()) != ("item", "answer")
+    }
+
+
+def _ask(form: Questionnaire) -> dict[str, str]:
+    click.echo(f"{form.title} {form.intro}".strip())
+    found = {}
+    for item in form.items:
+        words = item.ask or f"{item.low} ... {item.high}"
+        scale = (
+            f" [{item.least} {item.low} .. {item.least + item.points - 1} {item.high}]"
+            if item.answer == "scale"
+            else ""
+        )
+        while True:
+            answer = click.prompt(f"{words}{scale}", default="", show_default=False)
+            try:
+                asked.checked(item, answer)
+            except asked.AnswerError as error:
+                click.echo(f"  {error}")
+                continue
+            found[item.name] = answer
+            break
+    return found
+
+
+def results(database: Path, name: str, *, as_json: bool) -> None:
+    """Print the scores of a study by condition.
+
+    Raises:
+        click.ClickException: it was not begun.
+    """
+    opened = Database.open(database)
+    try:
+        found, _ = _kept(opened, name)
+        scored = {condition.name: _scores(opened, name, condition.name) for condition in found.conditions}
+        people = next(opened.rows("SELECT count(*) FROM sessions WHERE study = ?", (name,)))[0]
+    finally:
+        opened.close()
+    if as_json:
+        told = {"study": name, "participants": people, "published_2025": PUBLISHED_2025}
+        click.echo(json.dumps(told | {"conditions": {key: asdict(one) for key, one in scored.items()}}))
+        return
+    table = Table("condition", "people", "pragmatic", "beside 2025", "hedonic", "beside 2025", "alpha")
+    for condition, one in scored.items():
+        table.add_row(
+            condition,
+            str(one.overall.count),
+            _shown(one.pragmatic),
+            asked.beside(one.pragmatic, PUBLISHED_2025[PRAGMATIC]),
+            _shown(one.hedonic),
+            asked.beside(one.hedonic, PUBLISHED_2025[HEDONIC]),
+            f"{one.alpha_pragmatic:.2f} / {one.alpha_hedonic:.2f}",
+        )
+    table.add_row(
+        "2025", "11", f"{PUBLISHED_2025[PRAGMATIC]:+.3f}", "", f"{PUBLISHED_2025[HEDONIC]:+.3f}", "", ""
+    )
+    Console(width=118).print(table)
+    click.echo(
+        f"{people} participants. UEQ-S from -3 to 3, means with 95 % intervals (Student); alpha: Cronbach's."
+    )
+
+
+def _scores(database: Database, name: str, condition: str) -> asked.Scores:
+    rows = database.rows(
+        "SELECT session, item, number FROM answers JOIN sessions USING (session) WHERE study = ? AND condition = ? "
+        "AND questionnaire = ? AND number IS NOT NULL",
+        (name, condition, UEQ_S),
+    )
+    people: dict[str, dict[str, float]] = {}
+    for session, item, number in rows:
+        people.setdefault(session, {})[item] = number
+    return asked.score(list(people.values()))
+
+
+def _shown(one: Estimate) -> str:
+    return "-" if one.count == 0 else f"{one.value:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
+
+
+def withdraw(database: Path, session_id: str) -> None:
+    """Delete a session with its answers and its visits, for good.
+
+    Raises:
+        click.ClickException: there is no such session.
+    """
+    opened = Database.open(database, wait_s=30.0)
+    try:
+        session_of(opened, session_id)
+        visits = opened.withdraw("session = ?", (session_id,))
+        opened.withdraw("session = ?", (session_id,), table="sessions")
+    finally:
+        opened.close()
+    click.echo(f"session {session_id} and {visits} visits are deleted for good")
+
+
+def _kept(database: Database, name: str) -> tuple[Study, int]:
+    """A study as it was begun, and its seed.
+
+    Raises:
+        click.ClickException: it was not begun.
+    """
+    row: tuple[Any, ...] | None = next(
+        database.rows("SELECT protocol, seed FROM studies WHERE study = ?", (name,)), None
+    )
+    if row is None:
+        raise click.ClickException(f"{name} was not begun: deformtune study new {name}")
+    return load(name, row[0]), int(row[1])
