@@ -87,7 +87,7 @@ class TellingView:
     left_s: float  # since the last rest ended; large if there was none
     why: Why | None  # the last change: the measure before and after it, and which pad did it
     origin: Origin | None  # the nearest tune of those that the model learned from
-    place: Levels  # where this is: the four levels, 1..10
+    place: Levels  # of the tune that is told of: its four levels, 1..10
     axes: tuple[int, int]  # the two pads moved last
     path: tuple[Levels, ...]  # where hands have been, newest last
 
@@ -335,7 +335,7 @@ def _telling(world: World, rule: Level) -> TellingView:
         left_s=_since(state.left_ns, world.time_ns),
         why=inquiry.why if inquiry is not None and "why" in rule.explains else None,
         origin=search.origin if search is not None and "from_what" in rule.explains else None,
-        place=world.heard.asked.levels,
+        place=(world.heard.asked if inquiry is None else inquiry.after).levels,
         axes=state.axes,
         path=state.path if "how" in rule.explains else (),
     )

@@ -105,7 +105,7 @@ def _moved(state: Telling, levels: Levels, touched: tuple[bool, ...], at_ns: int
     if levels == state.levels:
         return replace(state, touched=touched, moved_ns=at_ns, left_ns=left_ns)
     path, axes = state.path, state.axes
-    if not path or _apart(path[-1], levels) >= _NEXT_PLACE:
+    if any(touched) and (not path or _apart(path[-1], levels) >= _NEXT_PLACE):
         path = (*path, levels)[-_LONGEST_PATH:]
     ways = [abs(new - old) for new, old in zip(levels, state.levels, strict=True)]
     moved = ways.index(max(ways))

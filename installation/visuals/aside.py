@@ -53,8 +53,8 @@ def aside_for(layout: Layout) -> Aside:
 def _edge(layout: Layout) -> tuple[tuple[Point, ...], float]:
     """The shelf along the right edge, and how large its signs are."""
     radius = min(0.078, 0.12 * (layout.extent[0] - layout.reach))
-    x, step = layout.extent[0] - radius - 0.035, 1.36 / (ROOM - 1)
-    return tuple((x, 0.70 - step * place) for place in range(ROOM)), radius
+    x, step = layout.extent[0] - radius - 0.035, 1.26 / (ROOM - 1)
+    return tuple((x, 0.60 - step * place) for place in range(ROOM)), radius
 
 
 def _columns(layout: Layout) -> Aside:

@@ -130,7 +130,7 @@ def _draw_sides(sheet: Sheet, low: Point, side: float, axes: tuple[int, int], st
     if side < _WORDED:
         return
     below = Place(right[0] - 0.05, low[1] - 0.035, 0.075, side, align="right")
-    above = Place(low[0] + 0.055, top[1] + 0.055, 0.075, side, align="left")
+    above = Place(low[0] + 0.055, top[1] + 0.075, 0.075, side, align="left")
     for pad, place in zip(axes, (below, above), strict=True):
         sheet.text(f"pad.{PADS[pad]}", place, mix(MIST, PAD_COLOURS[pad], 0.5), strength)
 

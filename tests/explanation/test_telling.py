@@ -115,12 +115,19 @@ def test_a_step_without_time_to_spare_does_no_work() -> None:
 
 def test_the_map_is_spanned_by_the_two_pads_moved_last_and_remembers_the_way() -> None:
     hand = Hand()
-    hand.hold((5.0, 1.0, 1.0, 1.0), OFF, STEP_NS)
+    hand.hold((5.0, 1.0, 1.0, 1.0), RANGE, STEP_NS)
     assert hand.state.axes in {(0, 1), (0, 2)}
-    hand.hold((5.0, 1.0, 1.0, 4.0), OFF, STEP_NS)
+    hand.hold((5.0, 1.0, 1.0, 4.0), RANGE, STEP_NS)
     assert hand.state.axes == (0, 3)
-    hand.hold((5.0, 1.0, 1.0, 4.25), OFF, STEP_NS)
+    hand.hold((5.0, 1.0, 1.0, 4.25), RANGE, STEP_NS)
     assert hand.state.path == ((5.0, 1.0, 1.0, 1.0), (5.0, 1.0, 1.0, 4.0)), "nearer places are the same dot"
     for number in range(200):
-        hand.hold((1.0 + number % 9, 1.0, 1.0, 1.0), OFF, STEP_NS)
+        hand.hold((1.0 + number % 9, 1.0, 1.0, 1.0), RANGE, STEP_NS)
     assert len(hand.state.path) <= 48
+
+
+def test_the_way_does_not_lead_home_when_a_hand_lets_go() -> None:
+    hand = Hand()
+    hand.hold((1.0, 5.0, 1.0, 1.0), RANGE, STEP_NS)
+    hand.hold(REST, OFF, STEP_NS)
+    assert hand.state.path == ((1.0, 5.0, 1.0, 1.0),)
