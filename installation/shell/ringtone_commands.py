@@ -34,49 +34,54 @@ def reopen(
     hyphens or spaces in the CODE are welcome; a character that is wrong is noticed. A code that another version
     made says what it needs.
     """
-    from installation.shell.content import load_content, load_rules  # noqa: PLC0415 - heavy only once it runs
-
-    rules = load_rules(HOME, load_content(HOME / "content"))
-    if marks:
-        _say_marks(rules)
-        return
-    if code is None or out is None:
+    if not marks and (code is None or out is None):
         raise click.UsageError("give a CODE and --out FOLDER, or --marks")
     known = sorted(path.stem for path in (HOME / "content" / "languages").glob("*.yaml"))
     if language not in known:
         raise click.BadParameter(f"there is no language {language!r}; there are {', '.join(known)}")
-    written = _reopened(rules, code, out, language, picture=picture, whatever_sounds=whatever_sounds)
+    from installation.shell.content import load_content, load_rules  # noqa: PLC0415 - heavy only once it runs
+
+    rules = load_rules(HOME, load_content(HOME / "content"))
+    if code is None or out is None:
+        _say_marks(rules)
+        return
+    ringtone = _read(rules, code, whatever_sounds=whatever_sounds)
+    written = _write(rules, ringtone, out, language, picture=picture)
     click.echo(f"{out}: {' '.join(written)}", err=True)
 
 
-def _reopened(
-    rules: Rules, code: str, out: Path, language: str, *, picture: bool, whatever_sounds: bool
-) -> list[str]:
-    """Write the files of a code; their names."""
-    from installation.ringtone.code import CodeError, grouped, read, write  # noqa: PLC0415
-    from installation.ringtone.performance import perform  # noqa: PLC0415
-    from installation.shell.exact import compile_exactly  # noqa: PLC0415
-    from installation.shell.files import results  # noqa: PLC0415
+def _read(rules: Rules, code: str, *, whatever_sounds: bool) -> Ringtone:
+    """The ringtone of a code; a code that cannot be opened ends the command in words."""
+    from installation.ringtone.code import CodeError, read  # noqa: PLC0415
+
+    try:
+        return read(code, rules.edition, whatever_sounds=whatever_sounds)
+    except CodeError as reason:
+        raise click.ClickException(str(reason)) from None
+
+
+def _write(rules: Rules, ringtone: Ringtone, out: Path, language: str, *, picture: bool) -> list[str]:
+    """Write the files of a ringtone; their names."""
+    from installation.shell.exact import compile_exactly  # noqa: PLC0415 - before anything that sounds
 
     compile_exactly()
+    from installation.ringtone.code import grouped, write  # noqa: PLC0415
+    from installation.ringtone.performance import perform  # noqa: PLC0415
+    from installation.shell.files import results  # noqa: PLC0415
     from installation.shell.instruments import load_bank  # noqa: PLC0415
     from installation.shell.lettering import read_languages  # noqa: PLC0415
     from installation.shell.ringtone_files import note_files, sound_files  # noqa: PLC0415
     from installation.shell.ringtone_score import sheet_music  # noqa: PLC0415
 
-    try:
-        ringtone = read(code, rules.edition, whatever_sounds=whatever_sounds)
-    except CodeError as reason:
-        raise click.ClickException(str(reason)) from None
-    plain = write(ringtone, rules.edition)
+    code = write(ringtone, rules.edition)
     performance = perform(ringtone, rules.styles[ringtone.style], rules.kits[ringtone.style])
     words = read_languages(HOME / "content" / "languages")[language]
-    files = note_files(performance, words["level.ringtone.title"], plain)
+    files = note_files(performance, words["level.ringtone.title"], code)
     files["score.svg"] = sheet_music(files["ringtone.musicxml"])
-    files["code.txt"] = f"{grouped(plain)}\n".encode()
+    files["code.txt"] = f"{grouped(code)}\n".encode()
     files |= sound_files(performance, load_bank())
     if picture:
-        files |= _picture(rules, ringtone, performance, plain, words)
+        files |= _picture(rules, ringtone, performance, code, words)
     with results(out) as place:
         for name, data in files.items():
             (place / name).write_bytes(data)

@@ -94,9 +94,11 @@ class _Pages:
     async def page(self, request: Request) -> Response:
         """The page of a link; while its files are made, one that asks again."""
         entry = self._store.find(request.path_params["token"])
-        if entry is None:
+        named = str(request.path_params.get("language", "")).lower()
+        if entry is None or (named and named not in self._languages):
             return await self.gone(request, None)
-        language = self._language(request, entry)
+        on_the_wall = entry.language if entry.language in self._languages else "en"
+        language = named or self._asked(request) or on_the_wall
         words = self._languages[language]
         if not self._store.made(entry):
             body = f"<p class=quiet>{escape(words['takehome.making'])}</p>{_code(entry, words)}"
@@ -129,12 +131,6 @@ class _Pages:
         language = self._asked(request) or "en"
         words = self._languages[language]
         return HTMLResponse(_document(language, words, f"<p>{escape(words['takehome.gone'])}</p>"), 404)
-
-    def _language(self, request: Request, entry: Entry) -> str:
-        """As the path says; else as the phone asks; else as on the wall when it was made."""
-        named = str(request.path_params.get("language", "")).lower()
-        found = named if named in self._languages else self._asked(request) or entry.language
-        return found if found in self._languages else "en"
 
     def _asked(self, request: Request) -> str:
         """The first language that the phone asks for and that there is, or ""."""

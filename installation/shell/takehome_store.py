@@ -1,6 +1,6 @@
 """The ringtones that are kept on this machine, and the links under which they can be taken home for a while.
 
-Owns the folder data/ringtones: one folder a code, never more than MOST, the oldest makes room. A link is 160 bits of
+Owns the folder data/ringtones: one folder a code, never more than MOST, the oldest makes room. A link is 136 bits of
 chance, is good for KEPT_S, and leads to the files of FILES and to nothing else. Refuses to know HTTP, and to make
 a ringtone's files.
 """
@@ -27,7 +27,8 @@ MOST = 200
 """Ringtones that are kept: some 800 MB."""
 KEPT_S = 24 * 3600.0
 """How long a link is good for."""
-TOKEN_BYTES = 20
+TOKEN_BYTES = 17
+"""136 bits of chance; with an address of the room it still fits into a square of 29 modules."""
 FILES = {
     "ringtone.wav": "audio/wav",
     "ringtone.ogg": "audio/ogg",
