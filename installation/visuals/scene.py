@@ -216,6 +216,8 @@ def compose(
     Raises:
         ValueError: the aspect is no picture's (see layout.layout_for).
     """
+    if after.dark:
+        return _dark(layout_for(aspect), after)
     layout, shown = layout_for(aspect), composition(after, came_from)
     beats = blended_beats(before, after, blend)
     body = (before.body + (after.body - before.body) * np.float32(blend)).astype(np.float32)
@@ -251,4 +253,20 @@ def compose(
         lines=rows(sheet.lines, STROKE),
         marks=rows(sheet.marks, MARK),
         texts=tuple(sheet.texts),
+    )
+
+
+def _dark(layout: Layout, after: Snapshot) -> Scene:
+    """No picture: a study's condition has none."""
+    nothing = Sheet(1.0)
+    return Scene(
+        layout=layout,
+        light=Light(after.time_s, (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0), awake=0.0, ornament=0.0),
+        body=surface.skin(after.body, (0.0,) * len(score.PADS)),
+        pattern=field.pattern(()),
+        halos=rows(nothing.halos, HALO),
+        arcs=rows(nothing.arcs, STROKE),
+        lines=rows(nothing.lines, STROKE),
+        marks=rows(nothing.marks, MARK),
+        texts=(),
     )

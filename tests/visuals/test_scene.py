@@ -148,3 +148,10 @@ def test_the_point_alone_changes_the_pattern() -> None:
 def test_an_aspect_that_is_no_picture_is_refused() -> None:
     with pytest.raises(ValueError, match="no picture"):
         drawn(moment(3), 0.0)
+
+
+@pytest.mark.parametrize("level", range(len(LEVELS)))
+def test_where_a_study_has_no_picture_nothing_is_drawn_and_nothing_lit(level: int) -> None:
+    scene = drawn(replace(moment(level, (0.2, 0.9, 0.0, 0.4)), dark=True))
+    assert not any(len(things) for things in (scene.halos, scene.arcs, scene.lines, scene.marks, scene.texts))
+    assert (scene.light.ornament, scene.light.awake, scene.light.strike_colour) == (0.0, 0.0, (0.0, 0.0, 0.0))
