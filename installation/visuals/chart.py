@@ -18,15 +18,16 @@ from installation.explanation.origin import KNOWN
 from installation.explanation.what import SCALES
 from installation.measure.attributes import attributes_of
 from installation.score import PADS
+from installation.visuals.drawing import Sheet
 from installation.visuals.layout import Place
 from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PAD_SHAPES, PEARL, lighter, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from installation.latent.control import Levels
     from installation.snapshot import TellingView
     from installation.visuals.aside import Box
-    from installation.visuals.drawing import Sheet
 
     Point = tuple[float, float]
     Line = tuple[Point, ...]
@@ -44,6 +45,22 @@ class Terrain:
     """`heights` (4, 10, 10, 10, 10): each attribute, 0..1 on its meter, at every setting of the four pads."""
 
     heights: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where hands have been (four levels each, newest last), the place, the map's two sides, whether it is known."""
+
+    path: tuple[Levels, ...]
+    place: Levels
+    axes: tuple[int, int]
+    known: bool
+
+
+def way_of(telling: TellingView) -> Way:
+    """What the map shows of it."""
+    known = telling.origin is None or telling.origin.familiar >= KNOWN
+    return Way(telling.path, telling.place, telling.axes, known)
 
 
 def terrain_of(grid: NDArray[np.uint8]) -> Terrain:
@@ -100,50 +117,50 @@ def _kept(count: int) -> NDArray[np.int64]:
     return np.unique(np.append(np.arange(0, count, max(1, count // 14)), count - 1))
 
 
-def draw(sheet: Sheet, box: Box, telling: TellingView, terrain: Terrain | None, strength: float) -> None:
+@lru_cache(maxsize=8)
+def drawn(box: Box, way: Way, terrain: Terrain | None, bold: float) -> Sheet:
     """The map with its two sides, the lines of the terrain if it is known, the way and the place."""
-    if strength <= 0:
-        return
+    sheet = Sheet(bold)
     half = min(box.half_width, box.half_height)
     low = (box.x - half, box.y - half)
-    _draw_sides(sheet, low, 2 * half, telling.axes, strength)
+    _draw_sides(sheet, low, 2 * half, way.axes)
     if terrain is not None:
-        whole = tuple(round(level) for level in telling.place)
-        for pad, line in contours(terrain, telling.axes, whole):
+        whole = tuple(round(level) for level in way.place)
+        for pad, line in contours(terrain, way.axes, whole):
             for one, other in pairwise(line):
                 start, end = (_on(low, 2 * half, place) for place in (one, other))
-                sheet.line(start, end, 0.004 + 0.004 * half, PAD_COLOURS[pad], 0.6 * strength)
-    _draw_way(sheet, low, 2 * half, telling, strength)
+                sheet.line(start, end, 0.004 + 0.004 * half, PAD_COLOURS[pad], 0.6)
+    _draw_way(sheet, low, 2 * half, way)
+    return sheet
 
 
 def _on(low: Point, side: float, place: Point) -> Point:
     return (low[0] + side * place[0], low[1] + side * place[1])
 
 
-def _draw_sides(sheet: Sheet, low: Point, side: float, axes: tuple[int, int], strength: float) -> None:
+def _draw_sides(sheet: Sheet, low: Point, side: float, axes: tuple[int, int]) -> None:
     """The two sides, each with the sign of its pad where it is pressed hardest."""
     right, top = (low[0] + side, low[1]), (low[0], low[1] + side)
     for pad, end in zip(axes, (right, top), strict=True):
         colour = lighter(PAD_COLOURS[pad], 0.2)
-        sheet.line(low, end, 0.008, colour, 0.8 * strength)
-        sheet.mark(end, 0.030, PAD_SHAPES[pad], colour, strength)
+        sheet.line(low, end, 0.008, colour, 0.8)
+        sheet.mark(end, 0.030, PAD_SHAPES[pad], colour, 1.0)
     if side < _WORDED:
         return
     below = Place(right[0] - 0.05, low[1] - 0.035, 0.075, side, align="right")
     above = Place(low[0] + 0.055, top[1] + 0.075, 0.075, side, align="left")
     for pad, place in zip(axes, (below, above), strict=True):
-        sheet.text(f"pad.{PADS[pad]}", place, mix(MIST, PAD_COLOURS[pad], 0.5), strength)
+        sheet.text(f"pad.{PADS[pad]}", place, mix(MIST, PAD_COLOURS[pad], 0.5), 1.0)
 
 
-def _draw_way(sheet: Sheet, low: Point, side: float, telling: TellingView, strength: float) -> None:
+def _draw_way(sheet: Sheet, low: Point, side: float, way: Way) -> None:
     """The way that hands have gone, fainter the longer ago; the place shines, and is hollow where it is a guess."""
-    across, up = telling.axes
+    across, up = way.axes
     places = [
         _on(low, side, ((levels[across] - 1) / (LEVELS - 1), (levels[up] - 1) / (LEVELS - 1)))
-        for levels in (*telling.path[-_WAY:], telling.place)
+        for levels in (*way.path[-_WAY:], way.place)
     ]
     for number, (one, other) in enumerate(pairwise(places), start=1):
-        sheet.line(one, other, 0.008, PEARL, 0.75 * strength * number / len(places))
-    known = telling.origin is None or telling.origin.familiar >= KNOWN
-    sheet.halo(places[-1], 0.13, PEARL, (0.7 if known else 0.3) * strength)
-    sheet.mark(places[-1], 0.026, DISC, PEARL, strength, hollow=0.0 if known else 1.0)
+        sheet.line(one, other, 0.008, PEARL, 0.75 * number / len(places))
+    sheet.halo(places[-1], 0.13, PEARL, 0.7 if way.known else 0.3)
+    sheet.mark(places[-1], 0.026, DISC, PEARL, 1.0, hollow=0.0 if way.known else 1.0)

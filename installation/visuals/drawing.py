@@ -7,7 +7,7 @@ stage units (see layout.py), colours display sRGB, angles radians clockwise from
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -120,6 +120,18 @@ class Sheet:
         """
         if key and alpha > 0.004:
             self.texts.append(TextLine(key, place, colour, alpha, plain))
+
+    def stamp(self, drawn: Sheet, strength: float) -> None:
+        """Lay what was drawn on another sheet (as bold as this one) on top, that strongly (0..1)."""
+        pairs = (
+            (self.halos, drawn.halos),
+            (self.arcs, drawn.arcs),
+            (self.lines, drawn.lines),
+            (self.marks, drawn.marks),
+        )
+        for mine, its in pairs:
+            mine.extend(its if strength >= 1.0 else [(*row[:-1], row[-1] * strength) for row in its])
+        self.texts.extend(replace(text, alpha=text.alpha * strength) for text in drawn.texts)
 
 
 def rows(things: list[Row], width: int) -> NDArray[np.float32]:

@@ -7,19 +7,19 @@ came to be kept.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from installation import score
 from installation.score import Measure
+from installation.visuals.drawing import Sheet
 from installation.visuals.layout import clock_angle
 from installation.visuals.palette import DISC, MIST, PEARL, mix
 
 if TYPE_CHECKING:
-    from installation.shelf import Slot
     from installation.snapshot import ShelfView
     from installation.visuals.aside import Aside
-    from installation.visuals.drawing import Sheet
 
     Point = tuple[float, float]
 
@@ -34,22 +34,22 @@ def draw(sheet: Sheet, aside: Aside, shelf: ShelfView, strength: float) -> None:
         at, radius = aside.shelf[place], aside.shelf_radius
         fresh = shelf.deed == "kept" and place == last
         grown = min(1.0, 0.3 + 0.7 * shelf.deed_s / _COMES_S) if fresh else 1.0
-        light = math.exp(-shelf.deed_s / _SHINES_S) if fresh else 0.0
+        light = round(math.exp(-shelf.deed_s / _SHINES_S), 2) if fresh else 0.0
         plays = place == shelf.recalled
         if plays or light > 0.02:
             sheet.halo(at, 2.6 * radius, PEARL, (0.55 if plays else 0.5 * light) * strength)
-        _sign(sheet, at, grown * radius, slot, 1.0 if plays else light, strength)
+        sheet.stamp(_sign(at, grown * radius, slot.symbols, 1.0 if plays else light, sheet.bold), strength)
 
 
-def _sign(sheet: Sheet, at: Point, radius: float, slot: Slot, light: float, strength: float) -> None:
+@lru_cache(maxsize=64)
+def _sign(at: Point, radius: float, symbols: tuple[int, ...], light: float, bold: float) -> Sheet:
     """A small ring; low notes stand near its middle, high ones near its rim."""
+    sheet = Sheet(bold)
     colour = mix(MIST, PEARL, 0.35 + 0.65 * light)
-    alpha = (0.7 + 0.3 * light) * strength
-    sheet.circle(at, radius, 0.006 + 0.005 * light, colour, (0.45 + 0.5 * light) * strength)
-    notes = Measure(slot.symbols).notes
-    if not notes:
-        return
-    pitches = [note.pitch for note in notes]
+    alpha = 0.7 + 0.3 * light
+    sheet.circle(at, radius, 0.006 + 0.005 * light, colour, 0.45 + 0.5 * light)
+    notes = Measure(symbols).notes
+    pitches = [note.pitch for note in notes] or [0]
     low, room = min(pitches), max(8, max(pitches) - min(pitches))
     places = []
     for note in notes:
@@ -60,3 +60,4 @@ def _sign(sheet: Sheet, at: Point, radius: float, slot: Slot, light: float, stre
         sheet.line(one, other, 0.005, colour, 0.6 * alpha)
     for place in places:
         sheet.mark(place, 0.17 * radius, DISC, colour, alpha)
+    return sheet

@@ -7,17 +7,18 @@ has come wears the colour and shape of its pad in the second. Refuses to know wh
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from installation import score
 from installation.explanation.why import NOBODY, differing
+from installation.visuals.drawing import Sheet
 from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PAD_SHAPES, PEARL, lighter
 
 if TYPE_CHECKING:
     from installation.explanation.why import Why
     from installation.score import Note
     from installation.visuals.aside import Box
-    from installation.visuals.drawing import Sheet
 
     Point = tuple[float, float]
 
@@ -25,21 +26,23 @@ _GAP = 0.06  # half the room between them
 _TIMES = tuple(float(score.tick_position(tick)) / score.BEATS for tick in range(score.TICKS + 1))
 
 
-def draw(sheet: Sheet, box: Box, why: Why, strength: float) -> None:
+@lru_cache(maxsize=8)
+def drawn(box: Box, why: Why, bold: float) -> Sheet:
     """Both measures and the way from one to the other."""
-    if strength <= 0:
-        return
+    sheet = Sheet(bold)
     changed = differing(why.before, why.after)
     wide = box.half_width > 1.5 * box.half_height
     half, away = _halves(box, wide=wide)
+    low, high = _pitches(why)
     for measure, sign in ((why.before, -1), (why.after, 1)):
         middle = (box.x + sign * away[0], box.y - sign * away[1])
-        _roll(sheet, middle, half, strength)
+        _roll(sheet, middle, half)
         for note in measure.notes:
             pad = why.due[note.tick] if note.tick in changed else None
-            y = middle[1] + 0.8 * half[1] * (2 * _height(why, note.pitch) - 1)
-            _note(sheet, note, (middle[0], y), half[0], pad, strength, gone=sign < 0)
-    _arrow(sheet, (box.x, box.y), strength, wide=wide)
+            y = middle[1] + 0.8 * half[1] * (2 * (note.pitch - low) / (high - low) - 1)
+            _note(sheet, note, (middle[0], y), half[0], pad, gone=sign < 0)
+    _arrow(sheet, (box.x, box.y), wide=wide)
+    return sheet
 
 
 def _halves(box: Box, *, wide: bool) -> tuple[Point, Point]:
@@ -51,25 +54,19 @@ def _halves(box: Box, *, wide: bool) -> tuple[Point, Point]:
     return half, (0.0, half[1] + _GAP)
 
 
-def _height(why: Why, pitch: int) -> float:
-    """Where a pitch stands, 0..1 between the lowest and highest of both, which are at least an octave apart."""
-    low, high = _pitches(why)
-    return (pitch - low) / (high - low)
-
-
 def _pitches(why: Why) -> tuple[int, int]:
-    """The lowest and highest pitch of both, at least an octave apart."""
+    """The lowest and highest pitch of both, at least an octave apart: the ends of both rolls."""
     found = [note.pitch for measure in (why.before, why.after) for note in measure.notes] or [60]
     low, high = min(found), max(found)
     room = max(0, 12 - (high - low))
     return low - room // 2, high + room - room // 2
 
 
-def _roll(sheet: Sheet, middle: Point, half: Point, strength: float) -> None:
+def _roll(sheet: Sheet, middle: Point, half: Point) -> None:
     """The four beats of a measure, as fine strokes."""
     for beat in range(score.BEATS + 1):
         x = middle[0] + half[0] * (2 * beat / score.BEATS - 1)
-        alpha = (0.55 if beat in {0, score.BEATS} else 0.25) * strength
+        alpha = 0.55 if beat in {0, score.BEATS} else 0.25
         sheet.line((x, middle[1] - half[1]), (x, middle[1] + half[1]), 0.004, MIST, alpha)
 
 
@@ -79,7 +76,6 @@ def _note(
     place: Point,
     half_width: float,
     pad: int | None,
-    strength: float,
     *,
     gone: bool,
 ) -> None:
@@ -87,17 +83,17 @@ def _note(
     start = place[0] + half_width * (2 * _TIMES[note.tick] - 1)
     end = place[0] + half_width * (2 * _TIMES[min(note.tick + note.ticks, score.TICKS)] - 1) - 0.008
     colour = PEARL if pad is None or pad == NOBODY else PAD_COLOURS[pad]
-    alpha = (0.55 if pad is None else 1.0) * strength
+    alpha = 0.55 if pad is None else 1.0
     sheet.line((start, place[1]), (max(end, start), place[1]), 0.010, colour, 0.5 * alpha)
     shape = PAD_SHAPES[pad] if pad is not None and pad != NOBODY else DISC
     size = 0.020 if pad is None else 0.030
     hollow = 1.0 if gone and pad is not None else 0.0
     if pad is not None and not gone:
-        sheet.halo((start, place[1]), 3.2 * size, colour, 0.35 * strength)
+        sheet.halo((start, place[1]), 3.2 * size, colour, 0.35)
     sheet.mark((start, place[1]), size, shape, lighter(colour, 0.15), alpha, hollow=hollow)
 
 
-def _arrow(sheet: Sheet, at: Point, strength: float, *, wide: bool) -> None:
+def _arrow(sheet: Sheet, at: Point, *, wide: bool) -> None:
     """From before to after: to the right, or down."""
     size = 0.018
     if wide:
@@ -111,4 +107,4 @@ def _arrow(sheet: Sheet, at: Point, strength: float, *, wide: bool) -> None:
             ((at[0] - 2 * size, at[1] + size), (at[0] + 2 * size, at[1] + size)),
         )
     for leg in legs:
-        sheet.line(leg, tip, 0.010, PEARL, 0.8 * strength)
+        sheet.line(leg, tip, 0.010, PEARL, 0.8)

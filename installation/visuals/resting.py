@@ -30,9 +30,9 @@ def draw(sheet: Sheet, layout: Layout, now: Snapshot, terrain: Terrain | None, s
     keepsakes.draw(sheet, aside, now.shelf, strength)
     told = strength * presence(now)
     if told > 0 and telling.why is not None:
-        measures.draw(sheet, aside.measures, telling.why, told)
+        sheet.stamp(measures.drawn(aside.measures, telling.why, sheet.bold), told)
     if told > 0 and telling.path:
-        chart.draw(sheet, aside.chart, telling, terrain, told)
+        sheet.stamp(chart.drawn(aside.chart, chart.way_of(telling), terrain, sheet.bold), told)
 
 
 def giving_way(shown: Composition, layout: Layout, now: Snapshot) -> Composition:
@@ -48,10 +48,10 @@ def giving_way(shown: Composition, layout: Layout, now: Snapshot) -> Composition
 def presence(now: Snapshot) -> float:
     """How much of what is told is there, 0..1: it comes softly, goes quickly when hands move, and stays a while.
 
-    While a mark stands on a gauge nothing is: the icons are needed.
+    While a mark stands on a gauge nothing is (the icons are needed), nor while a ringtone is made around the ring.
     """
     telling = now.telling
-    if now.target is not None or (telling.why is None and not telling.path):
+    if now.target is not None or now.ringtone is not None or (telling.why is None and not telling.path):
         return 0.0
     if not telling.rest_s:
         return max(0.0, 1 - eased(telling.left_s / GOES_S))

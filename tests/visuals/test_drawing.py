@@ -46,3 +46,20 @@ def test_a_long_arc_is_cut_into_quarters_that_join_and_fade_as_one() -> None:
         assert one[3] == pytest.approx(other[2])
         assert one[11] * one[6] == pytest.approx(other[11])
     assert sheet.arcs[-1][6] == 0
+
+
+def test_what_was_drawn_on_another_sheet_is_laid_on_top_as_strongly_as_asked() -> None:
+    drawn = Sheet()
+    drawn.line((0, 0), (1, 0), 0.1, (1, 1, 1), 0.8)
+    drawn.mark((0, 0), 0.1, 0, (1, 1, 1), 0.6)
+    drawn.halo((0, 0), 0.1, (1, 1, 1), 0.4)
+    drawn.text("word", Place(0, 0, 0.1, 1), (1, 1, 1), 0.5)
+    sheet = Sheet()
+    sheet.circle((0, 0), 1.0, 0.1, (1, 1, 1), 1.0)
+    sheet.stamp(drawn, 0.5)
+    assert [row[-1] for row in (*sheet.lines, *sheet.marks, *sheet.halos)] == [0.4, 0.3, 0.2]
+    assert sheet.texts[0].alpha == 0.25
+    assert sheet.arcs
+    whole = Sheet()
+    whole.stamp(drawn, 1.0)
+    assert whole == drawn

@@ -54,8 +54,7 @@ def test_icons_give_way_where_something_is_told_and_only_there() -> None:
 
 
 def test_what_came_wears_its_pads_shape_and_what_went_is_hollow() -> None:
-    sheet = Sheet()
-    measures.draw(sheet, BOX, WHY, 1.0)
+    sheet = measures.drawn(BOX, WHY, 1.0)
     assert len(sheet.marks) == len(BEFORE.notes) + len(AFTER.notes)
     hollow = [mark for mark in sheet.marks if mark[4] == 1.0]
     changed = sum(pad != NOBODY for pad in WHY.due)
@@ -69,8 +68,7 @@ def test_what_came_wears_its_pads_shape_and_what_went_is_hollow() -> None:
 
 
 def test_time_stands_in_line_in_both_measures() -> None:
-    sheet = Sheet()
-    measures.draw(sheet, BOX, WHY, 1.0)
+    sheet = measures.drawn(BOX, WHY, 1.0)
     first = {round(mark[0], 6) for mark in sheet.marks[: len(BEFORE.notes)]}
     second = {round(mark[0], 6) for mark in sheet.marks[len(BEFORE.notes) :]}
     kept = {note.tick for note in BEFORE.notes} & {note.tick for note in AFTER.notes}
@@ -104,8 +102,7 @@ def test_lines_of_equal_height_run_across_the_way_in_which_their_attribute_rises
 
 def test_the_map_shows_the_place_hollow_where_it_is_a_guess_and_the_way_without_a_terrain_too() -> None:
     for known, hollow in ((True, 0.0), (False, 1.0)):
-        sheet = Sheet()
-        chart.draw(sheet, BOX, rested(known=known).telling, None, 1.0)
+        sheet = chart.drawn(BOX, chart.way_of(rested(known=known).telling), None, 1.0)
         assert sheet.marks[-1][4] == hollow
         assert len(sheet.lines) == 2 + len(rested().telling.path)
 
