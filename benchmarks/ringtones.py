@@ -1,8 +1,8 @@
 """Ringtone codes: 1,000 random ones made again in a fresh process, and every single wrong character tried.
 
-Notes (MIDI and MusicXML) of every code, sound (WAV) of SOUNDED of them (DEFORMTUNE_SOUNDED sets how many), rendered
-here and in a process of its own, compared by hash. Then, for each code, every character replaced by every other and
-every two characters exchanged: how many of these the checks notice.
+Notes (MIDI and MusicXML) of every code, sound (WAV) of the first SOUNDED (DEFORMTUNE_SOUNDED sets how many), made in
+one process and then in another, compared by hash. Then, for MISTYPED codes, every character replaced by every other
+and every two characters exchanged: how many of these the checks notice.
 """
 
 from __future__ import annotations
@@ -26,11 +26,9 @@ from installation.ringtone.grid import SIZES, shape_at
 from installation.ringtone.performance import perform
 from installation.ringtone.piece import Ringtone, length_for
 from installation.shell.content import load_content, load_rules
-from installation.shell.instruments import load_bank
-from installation.shell.ringtone_files import note_files, sound_files
+from installation.shell.exact import compile_exactly
 
 if TYPE_CHECKING:
-    from installation.sampler.bank import Bank
     from installation.world import Rules
 
 HOME = Path(__file__).parents[1]
@@ -44,7 +42,11 @@ def random_codes(rules: Rules, count: int) -> list[str]:
     chance = np.random.default_rng(SEED)
     names, found = sorted(rules.edition.styles), []
     for number in range(count):
-        shape = shape_at(tuple(int(chance.integers(size)) for size in SIZES)) if number // len(names) % 2 else NEUTRAL
+        shape = (
+            shape_at(tuple(int(chance.integers(size)) for size in SIZES))
+            if number // len(names) % 2
+            else NEUTRAL
+        )
         style = rules.styles[names[number % len(names)]]
         bars = chance.integers(1, 11, (length_for(style.tempo_bpm * shape.tempo).bars, 4)).tolist()
         ringtone = Ringtone(style.name, tuple(tuple(bar) for bar in bars), shape)
@@ -52,9 +54,14 @@ def random_codes(rules: Rules, count: int) -> list[str]:
     return found
 
 
-def hashes(rules: Rules, bank: Bank, codes: list[str], sounded: int) -> list[list[str]]:
-    """Of each code the hashes of its files' bytes."""
-    found = []
+def hashes(codes: list[str], sounded: int) -> list[list[str]]:
+    """Of each code the hashes of its files' bytes; in a process of its own, as `deformtune reopen` makes them."""
+    rules = load_rules(HOME, load_content(HOME / "content"))
+    compile_exactly()
+    from installation.shell.instruments import load_bank  # noqa: PLC0415 - compiled exactly
+    from installation.shell.ringtone_files import note_files, sound_files  # noqa: PLC0415
+
+    bank, found = load_bank(), []
     for number, code in enumerate(codes):
         ringtone = read(code, rules.edition)
         performance = perform(ringtone, rules.styles[ringtone.style], rules.kits[ringtone.style])
@@ -65,19 +72,25 @@ def hashes(rules: Rules, bank: Bank, codes: list[str], sounded: int) -> list[lis
     return found
 
 
+def _made(codes: list[str]) -> list[list[str]]:
+    """The hashes, from a fresh process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.ringtones", str(SOUNDED)],
+        input=json.dumps(codes), stdout=subprocess.PIPE, text=True, check=True, cwd=HOME,
+    )  # fmt: skip
+    found: list[list[str]] = json.loads(done.stdout)
+    return found
+
+
 def figures() -> dict[str, Any]:
     """How many came out the same, how many mistakes were noticed, how long they are."""
     rules = load_rules(HOME, load_content(HOME / "content"))
     codes = random_codes(rules, CODES)
     begun_s = time.perf_counter()
-    here = hashes(rules, load_bank(), codes, SOUNDED)
+    one = _made(codes)
     took_s = time.perf_counter() - begun_s
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.ringtones", str(SOUNDED)],
-        input=json.dumps(codes), capture_output=True, text=True, check=True, cwd=HOME,
-    )  # fmt: skip
-    fresh = json.loads(done.stdout)
-    same = sum(one == other for one, other in zip(here, fresh, strict=True))
+    other = _made(codes)
+    same = sum(first == again for first, again in zip(one, other, strict=True))
     return {
         "codes": CODES,
         "same notes (MIDI, MusicXML) and sound in a fresh process": same,
@@ -124,5 +137,4 @@ def _noticed(rules: Rules, text: str) -> bool:
 
 
 if __name__ == "__main__":
-    own = load_rules(HOME, load_content(HOME / "content"))
-    print(json.dumps(hashes(own, load_bank(), json.load(sys.stdin), int(sys.argv[1]))))
+    print(json.dumps(hashes(json.load(sys.stdin), int(sys.argv[1]))))
