@@ -11,7 +11,7 @@ import pytest
 
 from installation.shell.lettering import Typesetter
 from installation.shell.wording import ROW, Wording
-from installation.visuals.drawing import TextLine
+from installation.visuals.drawing import PLATE, SQUARE, TextLine
 from installation.visuals.layout import Place
 
 if TYPE_CHECKING:
@@ -65,3 +65,13 @@ def test_a_full_sheet_is_begun_again(wording: Wording) -> None:
     for number in range(400):
         (row,) = wording.rows(text(f"line number {number} of a very long visit", place, plain=True), {})
         assert row[5] + row[3] <= wording.atlas.size[1]
+
+
+def test_a_square_and_its_plate_are_set_at_their_size_and_kept(wording: Wording) -> None:
+    place = Place(0.0, 0.5, 0.6, 0.8)  # for these `width` is how high it is
+    (plate,) = wording.rows(text(PLATE, place, plain=True), {})
+    (square,) = wording.rows(text(f"{SQUARE}GRM2RT12", Place(0.0, 0.5, 0.6, 0.6), plain=True), {})
+    assert plate[2:4] == (216.0, 288.0)
+    assert square[2:4] == (216.0, 216.0)
+    assert plate[:2] == square[:2]
+    assert wording.rows(text(PLATE, place, plain=True), {}) == [plate]
