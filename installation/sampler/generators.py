@@ -161,7 +161,7 @@ def region(zone: Zone, head: np.void, sample: int, ignored: set[str]) -> Region:
         pitch_envelope=_value(zone, ENVELOPE_PITCH), volume=_envelope(zone, VOLUME),
         modulation=_envelope(zone, MODULATION), hold_key=_value(zone, 39), decay_key=_value(zone, 40),
         mod_hold_key=_value(zone, 31), mod_decay_key=_value(zone, 32), lfo=lfo, vibrato=vibrato,
-        exclusive=_value(zone, EXCLUSIVE), until_release=_value(zone, MODES) == 3,
+        exclusive=_value(zone, EXCLUSIVE), until_release=_value(zone, MODES) == 3, convex=True,
     )  # fmt: skip
 
 

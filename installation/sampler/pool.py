@@ -45,6 +45,7 @@ COPY = np.dtype(
         ("end", np.int64),  # a voice at or past this is over; of a loop: only once it has left the loop
         ("rate", np.float64),  # pool frames a sample frame, times the sample's rate over the engine's
         ("most_ratio", np.float64),  # serves shifts up to this
+        ("leave", np.int64),  # where the unrolled loop ends, and what lies behind it begins
     ]
 )
 
@@ -106,25 +107,26 @@ def _copy(
     octaves = max(0, math.floor(math.log2(0.5 / stop)))
     taps = TAPS * 2**octaves
     rate = oversampling / 2**octaves
-    extended, wrap, back = _extended(sample, taps, rate)
+    extended, wrap, back, leave = _extended(sample, taps, rate)
     frames = _resampled(extended, rate, stop, taps)
     row = np.zeros((), COPY)
     row["first"], row["rate"], row["end"] = first + 3, rate * base, first + len(frames) + 6
     row["wrap"], row["back"] = row["end"] + LONGEST_STEP, LONGEST_STEP
     if sample.loop is not None:
         row["wrap"], row["back"] = first + 3 + math.ceil(wrap * rate), round(back * rate)
+        row["leave"] = first + 3 + math.floor(leave * rate)
     around = np.repeat(frames[:1], 4), frames, np.zeros(QUIET, np.float32)
     return np.concatenate(around), row
 
 
-def _extended(sample: Sample, taps: int, rate: float) -> tuple[np.ndarray, int, int]:
-    """The sample, its loop unrolled far enough for filter and interpolation; (frames, wrap, back).
+def _extended(sample: Sample, taps: int, rate: float) -> tuple[np.ndarray, int, int, int]:
+    """The sample, its loop unrolled far enough for filter and interpolation; (frames, wrap, back, leave).
 
     What follows the loop stays behind it: a voice that leaves the loop plays on into it.
     """
     frames = sample.frames.astype(np.float32)
     if sample.loop is None:
-        return np.concatenate([frames, np.zeros(taps, np.float32)]), 0, 0
+        return np.concatenate([frames, np.zeros(taps, np.float32)]), 0, 0, 0
     start, end = sample.loop
     length = end - start
     turns = math.ceil(SHORTEST_LOOP / (length * rate))
@@ -137,6 +139,7 @@ def _extended(sample: Sample, taps: int, rate: float) -> tuple[np.ndarray, int, 
         np.concatenate([frames[:start], frames[places], frames[end:], np.zeros(taps, np.float32)]),
         wrap,
         turns * length,
+        start + whole * length,
     )
 
 

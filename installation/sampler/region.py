@@ -38,6 +38,7 @@ REGION = np.dtype(
         ("pressed_low", np.float32), ("pressed_high", np.float32),
         ("exclusive", np.int32),
         ("one_shot", np.uint8), ("until_release", np.uint8), ("touch", np.uint8),
+        ("convex", np.uint8),
     ],
     align=True,
 )  # fmt: skip
@@ -126,6 +127,7 @@ class Region:
     touch: bool = False  # its level follows pressure, not velocity
     exclusive: int = 0  # a note of a class ends the others of its class and part
     one_shot: bool = False  # goes on after its note has stopped
+    convex: bool = False  # its modulation envelope rises fast and then slowly, as SoundFonts have it
     until_release: bool = False  # loops until its note stops, then plays on to its end
 
     def row(self, rate_hz: float, copy_first: int, copies: int) -> np.ndarray:
@@ -158,6 +160,6 @@ _SAME = (
     "key_low", "key_high", "velocity_low", "velocity_high", "turn", "turns", "chance_low", "chance_high",
     "root", "cents_per_key", "cents", "velocity_track", "pan", "send", "resonance_db", "cutoff_key",
     "cutoff_velocity", "cutoff_envelope", "pitch_envelope", "hold_key", "decay_key", "mod_hold_key",
-    "mod_decay_key", "touch", "exclusive", "one_shot", "until_release",
+    "mod_decay_key", "touch", "exclusive", "one_shot", "until_release", "convex",
 )  # fmt: skip
 """Fields that mean the same in both forms."""

@@ -35,6 +35,8 @@ PRESSURE_FRAMES = 240.0
 """A held touch follows its pressure with this time constant (5 ms): quick, and no zipper."""
 LOWEST_CENTS = 1_500.0
 CENTS_0_HZ = 8.175798915643707
+CONVEX = 40.0 / 96.0
+"""A full turn of the standard's curve is 96 dB, twice the logarithm."""
 NEVER_ENDS = np.iinfo(np.int64).max
 
 
@@ -134,13 +136,24 @@ def release(state: State, slot: int) -> None:
     voice = state.voices[slot]
     if voice.stage != DONE:
         voice.stage = RELEASE
+        voice.mod_level = _modulation(voice, state.regions[voice.region])
         voice.mod_stage = SUSTAIN if voice.mod_stage == SUSTAIN and voice.mod_level <= 0 else RELEASE
     voice.held = 0
     if state.regions[voice.region].until_release:
-        voice.end = state.copies[voice.copy].end
-        words = state.words[slot // LANES]
-        words[lanes.WRAP, slot % LANES] = np.uint32(voice.end + LONGEST_STEP)
-        words[lanes.BACK, slot % LANES] = np.uint32(LONGEST_STEP)
+        _leave_loop(state, slot)
+
+
+@kernel
+def _leave_loop(state: State, slot: int) -> None:
+    """Play on to the sample's end: from the last of the unrolled turns, which sound alike, on."""
+    voice, words, lane = state.voices[slot], state.words[slot // LANES], slot % LANES
+    copy = state.copies[voice.copy]
+    voice.end = copy.end
+    at = np.int64(words[lanes.POS, lane])
+    if copy.back != LONGEST_STEP and copy.wrap - copy.back <= at < copy.leave:
+        words[lanes.POS, lane] = np.uint32(at + (copy.leave - 1 - at) // copy.back * copy.back)
+    words[lanes.WRAP, lane] = np.uint32(copy.end + LONGEST_STEP)
+    words[lanes.BACK, lane] = np.uint32(LONGEST_STEP)
 
 
 @inner
@@ -227,10 +240,18 @@ def triangle(age: float, delay: float, step: float) -> float:
 
 
 @inner
+def _modulation(voice: Any, region: Any) -> float:
+    """The modulation envelope's level as it is used: an attack may be convex (SoundFont 2.04, generator 26)."""
+    if voice.mod_stage != ATTACK or not region.convex:
+        return float(voice.mod_level)
+    return max(0.0, 1.0 + CONVEX * math.log10(max(voice.mod_level, 1e-6)))
+
+
+@inner
 def _aim_pitch(state: State, slot: int, vibrato: float) -> None:
     voice = state.voices[slot]
     region, part = state.regions[voice.region], state.parts[voice.part]
-    cents = part.bend_now + region.pitch_envelope * voice.mod_level
+    cents = part.bend_now + region.pitch_envelope * _modulation(voice, region)
     if region.lfo_pitch != 0:
         cents += region.lfo_pitch * triangle(voice.age, region.lfo_delay, region.lfo_step)
     if vibrato != 0:
@@ -244,7 +265,7 @@ def _aim_pitch(state: State, slot: int, vibrato: float) -> None:
 def _aim_filter(state: State, slot: int, frames: int) -> None:
     voice = state.voices[slot]
     region = state.regions[voice.region]
-    cents = voice.cutoff + region.cutoff_envelope * voice.mod_level
+    cents = voice.cutoff + region.cutoff_envelope * _modulation(voice, region)
     if region.lfo_cutoff != 0:
         cents += region.lfo_cutoff * triangle(voice.age, region.lfo_delay, region.lfo_step)
     if voice.touch:
