@@ -44,7 +44,7 @@ def trial(seed: int) -> str:
 
 
 def _played(chance: np.random.Generator) -> np.ndarray:
-    """Notes, touches, wheels and pedals on eight parts; all let go at the end."""
+    """Notes, touches, wheels, pedals, volume and mute on eight parts; all let go at the end."""
     instruments = len(_bank().names)
     rows: list[tuple[int, float, float, int, int, int, int]] = [
         (0, 0.0, 0.0, int(chance.integers(instruments)), Kind.INSTRUMENT, part, 0) for part in range(8)
@@ -65,6 +65,9 @@ def _played(chance: np.random.Generator) -> np.ndarray:
         (Kind.LEVEL, 0, 3),
         (Kind.PAN, -1, 1),
         (Kind.SUSTAIN, -1, 1),
+        (Kind.VOLUME, 0, 2),
+        (Kind.MUTE, -8, 1),
+        (Kind.SHAPE, 0, 2),
     ):
         for _ in range(40):
             value = chance.uniform(low, high)
