@@ -17,7 +17,7 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -42,6 +42,9 @@ from installation.shell.sound import SoundDoor
 from installation.shell.sound_events import BAND
 from installation.world import LEAD_NS, STEP_NS, begin
 from tests.fakes.board import REST, Board
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 HOME = Path(__file__).parents[1]
 PRESSES = int(os.environ.get("PRESSES", "1000"))
@@ -78,8 +81,8 @@ def _run(*, pictures: bool) -> dict[str, Any]:
         connection, orders = pair()
         ready, over = _SPAWN.Event(), _SPAWN.Event()
         processes = [
-            _SPAWN.Process(target=_engine, args=(connection, clock, mailbox.name, place, ready)),
-            _SPAWN.Process(target=_board, args=(clock, place, ready, over)),
+            _SPAWN.Process(target=play_engine, args=(connection, clock, mailbox.name, place, ready)),
+            _SPAWN.Process(target=press_board, args=(clock, place, ready, over)),
         ]
         if pictures:
             processes.append(_SPAWN.Process(target=_pictures, args=(mailbox.name, over, place)))
@@ -113,7 +116,7 @@ class _Legs:
     def __init__(self, door: SoundDoor, clock: Clock) -> None:
         self._door, self._clock = door, clock
         self.handed_ms: list[float] = []
-        self.state, self.close = door.state, door.close
+        self.state, self.report, self.close = door.state, door.report, door.close
 
     def play(self, effects: Any) -> None:
         self._door.play(effects)
@@ -123,7 +126,8 @@ class _Legs:
         ]
 
 
-def _engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready: Any) -> None:
+def play_engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready: Any) -> None:
+    """The engine's process: the real doors, a silent tune, a touch sound that is simply there."""
     content = load_content(HOME / "content")
     rules = load_rules(HOME, content)
     levels = tuple(msgspec.structs.replace(level, loudness=0.0, idle_s=None, on_idle=None, warn_s=None)
@@ -173,7 +177,7 @@ class _Ready:
     def __init__(self, event: Any) -> None:
         self._event = event
 
-    def take(self, world: Any, _inputs: Any) -> None:
+    def take(self, world: Any, *_told: Any) -> None:
         if world.port not in {"none", "lost"} and world.step > 3 * 10**9 // STEP_NS:
             self._event.set()
 
@@ -181,7 +185,7 @@ class _Ready:
         pass
 
 
-def _board(_clock: Clock, place: Path, ready: Any, over: Any) -> None:
+def press_board(_clock: Clock, place: Path, ready: Any, over: Any) -> None:
     """Speak 250 times a second; every APART_S press the next pad for PRESSED_FRAMES. Hardware waits for nobody."""
     priority.come_first()
     board = Board(place / "board")
@@ -218,14 +222,14 @@ def _pictures(mailbox: str, over: Any, place: Path) -> None:
     from installation.shell.window import WindowDoor  # noqa: PLC0415 - only this process draws
 
     priority.stand_back()
-    window = _CountingWindow(WindowDoor(HOME / "shaders", windowed=True, size=(1280, 720)), over)
+    window = CountingWindow(WindowDoor(HOME / "shaders", windowed=True, size=(1280, 720)), over)
     box = Mailbox(1 << 16, mailbox)
-    show.run(window, _Seen(box), None)
+    show.run(window, Seen(box), None)
     box.close()
     (place / "drawn.json").write_text(json.dumps(window.drawn))
 
 
-class _CountingWindow:
+class CountingWindow:
     """A window that counts its pictures and closes when all is over."""
 
     def __init__(self, window: Any, over: Any) -> None:
@@ -234,14 +238,16 @@ class _CountingWindow:
 
     @property
     def closed(self) -> bool:
+        """Whether all is over."""
         return bool(self._over.is_set())
 
     def show(self, *moment: Any) -> None:
+        """Show it, and count."""
         self._window.show(*moment)
         self.drawn += 1
 
 
-class _Seen:
+class Seen:
     """An engine that is only looked at."""
 
     alive = True
@@ -256,8 +262,8 @@ class _Seen:
         """It is not ours to begin."""
 
 
-def _judge(place: Path) -> dict[str, Any]:
-    """Find the first frame that is not silent after each press."""
+def waits_ms(place: Path) -> NDArray[np.float64]:
+    """From each press to the first frame that is not silent after it."""
     facts = json.loads((place / "engine.json").read_text())
     sound, _ = soundfile.read(place / "heard.wav", dtype="float32")
     loud = np.abs(sound).max(axis=1) > LOUD
@@ -270,7 +276,12 @@ def _judge(place: Path) -> dict[str, Any]:
         np.array([heard_ns[k] - press for k, press in zip(at, pressed, strict=True) if k < len(heard_ns)])
         / 1e6
     )
-    found = found[found < 1e3 * APART_S]
+    return found[found < 1e3 * APART_S]
+
+
+def _judge(place: Path) -> dict[str, Any]:
+    """What one run found."""
+    facts, found = json.loads((place / "engine.json").read_text()), waits_ms(place)
     handed = np.array(facts["handed_ms"])
     return {
         "heard": len(found),

@@ -1,0 +1,228 @@
+"""Pads to sound and pictures a second while 20 pages watch and two click, and without any page.
+
+The way of `bench latency` (a board on a pty, the real port door, engine and audio process, the window's own loop at
+1280x720), in rounds that alternate: without the page's server, and with it and 22 pages on this very machine, which
+take time of their own that phones would not. Two of them click without rest: one asks for another look of the
+picture, and waits until the other one sees it. SECONDS (default 300) is how long each state is measured in all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import multiprocessing as mp
+import os
+import socket
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.progress import track
+from websockets.asyncio.client import connect
+
+from benchmarks import latency
+from installation.console.roles import Role
+from installation.shell import priority, show
+from installation.shell.clock import Clock
+from installation.shell.console import ConsoleDoor
+from installation.shell.console_vault import Vault
+from installation.shell.mailbox import Mailbox
+from installation.shell.orders import OrdersOut, pair
+
+SECONDS = float(os.environ.get("SECONDS", "300"))
+ROUND_S = min(60.0, SECONDS)
+WATCHING, PIN = 20, "271828"
+PRESS_S = latency.APART_S + 0.01 + latency.PRESSED_FRAMES * latency.FRAME_S
+_SPAWN = mp.get_context("spawn")
+
+
+def figures() -> dict[str, Any]:
+    """Milliseconds from arrival to sound, pictures a second, and from a choice to another page, by state."""
+    rounds = max(1, round(SECONDS / ROUND_S))
+    os.environ["PRESSES"] = str(int(ROUND_S / PRESS_S))  # for the board's process
+    found: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    for number in track(range(2 * rounds), "bench console", disable=not sys.stderr.isatty()):
+        watched = number % 2 == 1
+        found[watched].append(_round(watched=watched))
+    without, with_pages = _judged(found[False]), _judged(found[True])
+    return {
+        "without a page": without,
+        "20 watch, two click": with_pages,
+        "p99 grows by, ms": with_pages["pads to sound ms p99"] - without["pads to sound ms p99"],
+        "pictures change by, %": 100 * (with_pages["pictures a second"] / without["pictures a second"] - 1),
+    }
+
+
+def _round(*, watched: bool) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        clock, mailbox = Clock.begun_now(), Mailbox(1 << 16)
+        connection, orders = pair()
+        ready, over = _SPAWN.Event(), _SPAWN.Event()
+        port = _free_port() if watched else 0
+        sending = orders._connection  # noqa: SLF001 - the window's end, for the process that is the window here
+        board = _SPAWN.Process(target=latency.press_board, args=(clock, place, ready, over))
+        others = [
+            _SPAWN.Process(target=latency.play_engine, args=(connection, clock, mailbox.name, place, ready)),
+            _SPAWN.Process(target=_window, args=(mailbox.name, sending, over, place, port)),
+        ]
+        if watched:
+            others.append(_SPAWN.Process(target=_pages, args=(port, ready, over, place)))
+        for process in (board, *others):
+            process.start()
+        connection.close()
+        while board.is_alive() and all(each.is_alive() for each in others):
+            board.join(1.0)
+        ended = [each.name for each in others if not each.is_alive()]
+        load = os.getloadavg()[0]
+        over.set()
+        orders.close()
+        for process in reversed(others):
+            process.join(30)
+        mailbox.close()
+        if ended:
+            board.terminate()
+            raise RuntimeError(f"a process ended too early: {', '.join(ended)}")
+        return {"waits": latency.waits_ms(place), "load": load} | {
+            path.stem: json.loads(path.read_text()) for path in place.glob("*.json")
+        }
+
+
+def _window(mailbox: str, sending: Any, over: Any, place: Path, port: int) -> None:
+    """The window's own loop on a screen that nobody sees, with the page or without."""
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    from installation.shell.window import WindowDoor  # noqa: PLC0415 - only this process draws
+
+    page = None
+    if port:
+        Vault(place / "data" / "console").set_pin(Role.FACILITATOR, PIN)
+        page = ConsoleDoor(port, lan=False, home=latency.HOME, data=place / "data", said=_quiet)
+    priority.stand_back()
+    door = WindowDoor(latency.HOME / "shaders", windowed=True, size=(1280, 720))
+    window, box = _Counting(door, over), Mailbox(1 << 16, mailbox)
+    show.run(window, _Running(box, OrdersOut(sending)), None, page=page)
+    if page is not None:
+        page.close()
+    box.close()
+    spent_s = time.monotonic() - window.begun_s
+    (place / "drawn.json").write_text(json.dumps({"pictures": window.drawn, "seconds": spent_s}))
+
+
+def _quiet(_trouble: str) -> None:
+    """The pages find it by themselves."""
+
+
+class _Counting:
+    """A window that counts its pictures, and closes when all is over."""
+
+    def __init__(self, window: Any, over: Any) -> None:
+        self._window, self._over = window, over
+        self.drawn, self.begun_s = 0, time.monotonic()
+        self.poll = window.poll
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._window, name)
+
+    @property
+    def closed(self) -> bool:
+        return bool(self._over.is_set())
+
+    def show(self, *moment: Any) -> None:
+        wanted, self.__dict__["small"] = self.__dict__.get("wants_small", False), None
+        self._window.wants_small = wanted
+        self._window.show(*moment)
+        self.__dict__["small"], self._window.small = self._window.small, None
+        self.drawn += 1
+
+
+class _Running:
+    """An engine that is looked at, and told what pages ask for."""
+
+    alive, begun = True, 1
+
+    def __init__(self, mailbox: Mailbox, orders: OrdersOut) -> None:
+        self.mailbox, self.clock, self.orders = mailbox, Clock.begun_now(), orders
+
+    def begin_again(self) -> None:
+        """It is not ours to begin."""
+
+
+def _pages(port: int, ready: Any, over: Any, place: Path) -> None:
+    """22 pages, once the board is heard."""
+    ready.wait()
+    took_ms = asyncio.run(_look(port, over))
+    (place / "pages.json").write_text(json.dumps(took_ms))
+
+
+async def _look(port: int, over: Any) -> list[float]:
+    where = {"origin": f"http://127.0.0.1:{port}", "content-type": "application/json"}
+    cookie = _cookie(port, where)
+    uri, headers = f"ws://127.0.0.1:{port}/live", {"cookie": cookie}
+    sockets = [
+        await connect(uri, origin=where["origin"], additional_headers=headers, max_queue=64)
+        for _ in range(WATCHING + 2)
+    ]
+    watching = [asyncio.create_task(_watch(each)) for each in sockets[2:]]
+    clicker, other = sockets[:2]
+    draining = asyncio.create_task(_watch(clicker))
+    took_ms: list[float] = []
+    while not over.is_set():
+        on = len(took_ms) % 2 == 0
+        begun_s = time.monotonic()
+        await clicker.send(json.dumps({"do": "look", "part": "captions", "on": on, "id": 1}))
+        while not over.is_set() and not _shows(await asyncio.wait_for(other.recv(), 30), on=on):
+            pass
+        took_ms.append(1e3 * (time.monotonic() - begun_s))
+        await other.send(json.dumps({"do": "look", "part": "calm", "on": on, "id": 2}))
+    for task in (*watching, draining):
+        task.cancel()
+    return took_ms
+
+
+async def _watch(each: Any) -> None:
+    async for _ in each:
+        pass
+
+
+def _shows(news: str | bytes, *, on: bool) -> bool:
+    return isinstance(news, str) and f'"captions":{str(on).lower()}' in news
+
+
+def _cookie(port: int, headers: dict[str, str]) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", "/enter", json.dumps({"pin": PIN}), headers)
+    return (connection.getresponse().getheader("set-cookie") or "").partition(";")[0]
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _judged(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    waits = np.concatenate([each["waits"] for each in rounds])
+    drawn = sum(each["drawn"]["pictures"] for each in rounds)
+    seconds = sum(each["drawn"]["seconds"] for each in rounds)
+    pages = [took for each in rounds for took in each.get("pages", [])]
+    found = {
+        "presses heard": len(waits),
+        "pads to sound ms p50": float(np.median(waits)),
+        "pads to sound ms p99": float(np.percentile(waits, 99)),
+        "pads to sound ms largest": float(waits.max()),
+        "pictures a second": drawn / seconds,
+        "underruns": sum(each["engine"]["underruns"] for each in rounds),
+        "load of the machine (1 min)": float(np.mean([each["load"] for each in rounds])),
+    }
+    if pages:
+        found |= {
+            "choices": len(pages),
+            "a choice to another page ms p50": float(np.median(pages)),
+            "a choice to another page ms p99": float(np.percentile(pages, 99)),
+            "a choice to another page ms largest": max(pages),
+        }
+    return found
