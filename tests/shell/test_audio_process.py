@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -12,10 +13,12 @@ import pytest
 from installation.sampler.bank import Bank, Instrument, bank_of
 from installation.sampler.engine import Engine
 from installation.sampler.event import EVENT, Kind
+from installation.sampler.meter import level_db
 from installation.sampler.pool import Sample
 from installation.sampler.region import Region
+from installation.shell import audio_process
 from installation.shell import ring as shared
-from installation.shell.audio_process import STALE_FRAMES, Player
+from installation.shell.audio_process import STALE_FRAMES, UNSAFE, House, Player
 from installation.shell.ring import SIZE, Ring
 
 ROOT = Path(__file__).parents[2]
@@ -89,3 +92,147 @@ def test_a_note_far_too_late_is_not_played(bank: Bank) -> None:
     player.fill_for(player, np.zeros((128, 2), np.float32), 0)
     assert player.ring.words[shared.STALE] == 1
     assert player.engine.counts["started"] == 1
+
+
+class Card:
+    """A device that does what a test says; `made` are all that were opened."""
+
+    made: ClassVar[list[Card]] = []
+    name, latency_frames = "card", 128
+
+    def __init__(self, fill: object = None, name: str = "", *, safe: bool = False) -> None:
+        if name == "gone":
+            raise OSError("no such device")
+        del fill
+        self.safe, self.lives, self.lets_go, self.late, self.closed = safe, True, True, 0, False
+        Card.made.append(self)
+
+    def alive(self) -> bool:
+        return self.lives
+
+    def underruns(self) -> int:
+        return self.late
+
+    def close(self) -> bool:
+        self.closed = True
+        return self.lets_go
+
+
+class Nobody(Card):
+    """Stands in for the null device."""
+
+    name = ""
+
+    def __init__(self, fill: object, wav: object) -> None:
+        super().__init__(fill)
+        del wav
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Cards instead of devices; how often PortAudio was asked to look again."""
+    Card.made, looked = [], []
+    monkeypatch.setattr(audio_process, "PortAudioDevice", Card)
+    monkeypatch.setattr(audio_process, "NullDevice", Nobody)
+    monkeypatch.setattr(audio_process, "look_again", lambda: looked.append(1))
+    return looked
+
+
+def house(bank: Bank, device: str | None = "") -> House:
+    return House(player_of(bank), {"device": device, "wav": None})
+
+
+def card(one: House) -> Card:
+    """The card that plays now."""
+    assert isinstance(one._device, Card)
+    return one._device
+
+
+def state(one: House) -> int:
+    return int(one.player.ring.words[shared.STATE])
+
+
+def test_a_lost_device_is_looked_for_every_second_while_nobody_plays(bank: Bank, looks: list[int]) -> None:
+    one = house(bank)
+    one.watch(0.0)
+    assert (state(one), card(one).name) == (shared.DEVICE, "card")
+    card(one).lives = False
+    one._name = "gone"
+    for tick in range(1, 60):
+        one.watch(tick * 0.05)
+    assert (state(one), card(one).name) == (shared.LOST, "")
+    assert 2 <= len(looks) <= 4
+    one._name = ""
+    one.watch(4.0)
+    assert (state(one), one.player.ring.name()) == (shared.DEVICE, "card")
+
+
+def test_while_a_driver_hangs_nothing_is_asked_of_it_and_the_door_can_see_it(
+    bank: Bank, looks: list[int]
+) -> None:
+    one = house(bank)
+    one.watch(0.0)
+    hanging = card(one)
+    hanging.lives = hanging.lets_go = False
+    one.watch(1.0)
+    seen = int(one.player.ring.words[shared.WATCHED_NS])
+    for tick in range(40):
+        one.watch(2.0 + tick)
+    assert not looks
+    assert int(one.player.ring.words[shared.WATCHED_NS]) == seen
+    hanging.lets_go = True
+    one.watch(50.0)
+    assert state(one) == shared.DEVICE
+    assert int(one.player.ring.words[shared.WATCHED_NS]) > seen
+
+
+def test_too_many_underruns_open_the_device_again_with_larger_blocks_once(
+    bank: Bank, looks: list[int]
+) -> None:
+    one = house(bank)
+    one.watch(100.0)
+    card(one).late = UNSAFE + 1
+    one.watch(111.0)
+    one.watch(111.1)
+    assert (state(one), card(one).safe) == (shared.DEVICE, True)
+    assert one.player.ring.words[shared.SAFE]
+    assert one.player.ring.words[shared.UNDERRUNS] == UNSAFE + 1
+    card(one).late = 100
+    for tick in range(30):
+        one.watch(112.0 + tick)
+    assert len([each for each in Card.made if each.safe]) == 1
+    assert looks
+
+
+def test_a_few_underruns_are_counted_and_no_more(bank: Bank, looks: list[int]) -> None:
+    one = house(bank)
+    one.watch(100.0)
+    card(one).late = UNSAFE - 1
+    one.watch(111.0)
+    assert not card(one).safe
+    assert one.player.ring.words[shared.UNDERRUNS] == UNSAFE - 1
+    assert not looks
+
+
+def test_nobodys_underruns_count_only_where_nobody_was_wanted(bank: Bank, looks: list[int]) -> None:
+    for wanted, counted in ((None, 5), ("gone", 0)):
+        one = house(bank, wanted)
+        one.watch(0.0)
+        card(one).late = 5
+        one.watch(0.1)
+        assert one.player.ring.words[shared.UNDERRUNS] == counted
+        assert state(one) == shared.SILENT
+    assert not looks
+
+
+def test_a_hall_with_a_ceiling_is_held_under_it() -> None:
+    tone = Sample((0.5 * np.sin(2 * np.pi * np.arange(4_800) / 48)).astype(np.float32), 48_000.0, (0, 4_800))
+    loud = bank_of([Instrument("tone", (tone,), (Region(0, velocity_track=0.0),))])
+    player = Player(Engine(loud, 16), Ring(np.zeros(SIZE, np.uint8)), ceiling_db=-30.0)
+    player.serve(player)
+    player.ring.put(note(0))
+    out = np.zeros((480, 2), np.float32)
+    for block in range(600):
+        player.fill_for(player, out, block * 10_000_000)
+    assert level_db(player.meter) <= -30.0
+    assert player.held_back_db > 10.0

@@ -13,13 +13,23 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from installation.effects import FRAME_RATE, EndAllNotes, SeatBand, StartNote, StopNote, TouchPad, frame_at
+from installation.effects import (
+    FRAME_RATE,
+    EndAllNotes,
+    MuteSound,
+    SeatBand,
+    SetVolume,
+    StartNote,
+    StopNote,
+    TouchPad,
+    frame_at,
+)
 from installation.sampler.bank import Bank, Instrument, bank_of
 from installation.sampler.event import Kind
 from installation.sampler.master import LOOK_AHEAD
 from installation.sampler.pool import Sample
 from installation.sampler.region import Envelope, Region
-from installation.shell.ring import Clock
+from installation.shell.ring import WRITTEN, Clock
 from installation.shell.sound import Following, SoundDoor, late_by
 from installation.shell.sound_events import PARTS, Seat, rows_of, seating
 
@@ -70,9 +80,13 @@ def test_a_note_is_heard_at_its_frame_and_the_process_ends_when_asked(bank: Bank
 def test_a_dead_process_is_replaced(bank: Bank) -> None:
     door = waited(SoundDoor.open(time.monotonic_ns(), "null", None, bank, BAND))
     assert door._process is not None
+    door.play([SetVolume(0, -9.0), MuteSound(0, muted=True), SetVolume(0, -12.0)])
     os.kill(door._process.pid, signal.SIGKILL)
     door._process.wait()
     assert door.state() == "lost"
+    told = door._ring._records[: int(door._ring.words[WRITTEN])]
+    assert [*told[told["kind"] == Kind.VOLUME]["value"]] == pytest.approx([10 ** (-12 / 20)])
+    assert (told["kind"] == Kind.MUTE).sum() == 1
     waited(door)
     assert door.state() in {"silent", "lost"}
     assert door.facts().restarts == 1
