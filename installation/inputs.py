@@ -169,11 +169,12 @@ class VisitEnded:
 
 @dataclass(frozen=True, slots=True)
 class ConditionSet:
-    """A condition of a study holds from now on; an empty name: none does, all is as it always is."""
+    """A step of a study begins, in this condition; an empty name: none does, all is as it always is."""
 
     at_ns: int
     session: str
     name: str
+    step: str = ""
     explanations: bool = True
     published: bool = False
 

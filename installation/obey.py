@@ -103,7 +103,7 @@ def _set_condition(world: World, told: ConditionSet, rules: Rules) -> tuple[Worl
         usual = rules.levels if world.condition is None else world.condition.usual
         found = condition(told.session, told.name, usual, **kinds)
     world = replace(world, condition=found, telling=SILENT, change=None, marks=UNMARKED)
-    return world, note(told.at_ns, "condition", session=told.session, condition=told.name)
+    return world, note(told.at_ns, "condition", session=told.session, condition=told.name, step=told.step)
 
 
 def _kept(world: World, told: Input) -> tuple[World, tuple[Effect, ...]]:

@@ -140,6 +140,10 @@ class Hub:
         """Whether there is no room for one more."""
         return len(self._clients) >= MOST_CLIENTS
 
+    def hand_over(self, told: Input) -> bool:
+        """Tell the installation something that no page's message says; False if it does not listen now."""
+        return self._link.send(told)
+
     def join(self, client: Client) -> None:
         """Somebody looks."""
         self._clients[client] = asyncio.create_task(client.write())

@@ -257,6 +257,7 @@ def _place(link: Link, options: ConsoleOptions) -> Place:
         tries=tries.Tries(),
         trying=0,
         turn=asyncio.Lock(),
+        database=options.folder.parent / "visits.db",
     )
 
 

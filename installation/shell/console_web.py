@@ -21,16 +21,18 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocketState
 
 from installation.console import gate, pins, sessions, tries
+from installation.console.roles import Role
+from installation.shell import studies_web
 from installation.shell.console_live import NOT_TEXT, Client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
     from starlette.requests import HTTPConnection, Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
     from starlette.websockets import WebSocket
 
-    from installation.console.roles import Role
     from installation.shell.console_live import Hub
     from installation.shell.console_vault import Audit, Vault
 
@@ -73,6 +75,7 @@ class Place:
     tries: tries.Tries
     trying: int
     turn: asyncio.Lock
+    database: Path | None = None  # of visits and studies
 
 
 class Gate:
@@ -120,10 +123,22 @@ def application(place: Place) -> ASGIApp:
         Route("/leave", bound(_leave), methods=["POST"]),
         WebSocketRoute("/live", live),
     ]
+    if place.database is not None:
+        routes += studies_web.routes(_desk(place, place.database))
     for name in place.files:
         path = "/" if name == "page.html" else f"/{name}"
         routes.append(Route(path, bound(_file(name)), methods=["GET"]))
     return Gate(Starlette(routes=routes), place)
+
+
+def _desk(place: Place, database: Path) -> studies_web.Desk:
+    """What a study's pages stand on."""
+
+    def leads(request: Request) -> bool:
+        role = place.vault.role(_secret(place, request))
+        return role is not None and role >= Role.FACILITATOR
+
+    return studies_web.Desk(database, lambda request: _ours(place, request), leads, place.hub.hand_over)
 
 
 def _file(name: str) -> Callable[[Place, Request], Any]:

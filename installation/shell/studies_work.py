@@ -30,6 +30,7 @@ from installation.visits.study import Session, Study
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from installation.settings import Levels
     from installation.visits.statistics import Estimate
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -48,7 +49,7 @@ def load(name: str, text: str | None = None) -> Study:
             known = ", ".join(sorted(one.stem for one in path.parent.glob("*.yaml")))
             raise click.ClickException(f"there is no study {name!r} in content/studies; there are {known}")
         text = path.read_text(encoding="utf-8")
-    levels = read_levels((CONTENT / "levels.yaml").read_text(encoding="utf-8"), "content/levels.yaml")
+    levels = _levels()
     known_guides = {one.stem for one in (path.parent / "questionnaires").glob("*.yaml")}
     return studies.read_study(
         text, f"studies/{path.name}", {level.name for level in levels.levels}, known_guides
@@ -120,6 +121,22 @@ def next_participant(database: Path, name: str, *, minor: bool, form: str) -> No
     Raises:
         click.ClickException: the study was not begun, or a minor may not take part so.
     """
+    session, nth, found = add_participant(database, name, minor=minor, form=form)
+    click.echo(f"session {session.session}: participant {nth}, {' then '.join(session.conditions)}")
+    for number, moment in enumerate(studies.moments(found, session.conditions), start=1):
+        minutes = f"{moment.step.minutes:g} min" if moment.step.minutes else ""
+        click.echo(f"  {number:2} {moment.condition:14} {moment.step.name:14} {minutes}")
+    click.echo(f"Next: deformtune study step {session.session}")
+
+
+def add_participant(
+    database: Path, name: str, *, minor: bool = False, form: str = ""
+) -> tuple[Session, int, Study]:
+    """A new session, the how manieth it is, and its study.
+
+    Raises:
+        click.ClickException: the study was not begun, or a minor may not take part so.
+    """
     opened = Database.open(database)
     try:
         found, seed = _kept(opened, name)
@@ -132,22 +149,25 @@ def next_participant(database: Path, name: str, *, minor: bool, form: str) -> No
                 "a minor takes part only with --form: the form on which a named adult has signed"
             )
         with opened.transaction() as connection:
-            nth = connection.execute(
-                "SELECT coalesce(max(nth), 0) + 1 FROM sessions WHERE study = ?", (name,)
-            ).fetchone()[0]
-            conditions = studies.order(found, seed, nth)
-            session = secrets.token_hex(8)
-            consent = "adult" if minor else "visitor"
-            now_s = int(time.time()) // 60 * 60
-            row = (session, name, nth, now_s, " ".join(conditions), consent, form.strip() if minor else "", 0)
+            last = connection.execute("SELECT coalesce(max(nth), 0) FROM sessions WHERE study = ?", (name,))
+            nth = int(last.fetchone()[0]) + 1
+            session = Session(secrets.token_hex(8), studies.order(found, seed, nth))
+            consent = ("adult", form.strip()) if minor else ("visitor", "")
+            begun_s = int(time.time()) // 60 * 60
+            row = (session.session, name, nth, begun_s, " ".join(session.conditions), *consent, 0)
             opened.put(tables.SESSIONS, [row])
     finally:
         opened.close()
-    click.echo(f"session {session}: participant {nth}, {' then '.join(conditions)}")
-    for number, moment in enumerate(studies.moments(found, conditions), start=1):
-        minutes = f"{moment.step.minutes:g} min" if moment.step.minutes else ""
-        click.echo(f"  {number:2} {moment.condition:14} {moment.step.name:14} {minutes}")
-    click.echo(f"Next: deformtune study step {session}")
+    return session, nth, found
+
+
+def level_number(name: str) -> int:
+    """The number of a guidance level (KeyError if there is none)."""
+    return _levels().number(name)
+
+
+def _levels() -> Levels:
+    return read_levels((CONTENT / "levels.yaml").read_text(encoding="utf-8"), "content/levels.yaml")
 
 
 def step(database: Path, session_id: str, *, done: bool) -> None:

@@ -87,13 +87,19 @@ class VisitScribe:
             self._begun = True
             here = {"style": world.style, "level": world.guidance.level}
             self._lines.append((world.time_ns, "begun", here))
+        another = False
         for effect in effects:
             if type(effect) is NoteDown:
                 self._lines.append((effect.at_ns, effect.kind, effect.facts))
+                another = another or effect.kind == "condition"
             elif type(effect) in _STANDING:
                 self._standing[type(effect)] = effect
         if self._recording or world.house.consent:
             self._record(world, inputs, effects)
+            if another and self._recording:  # a step of a study is a visit with a recording of its own
+                self._step = world.step
+                self._end_recording()
+                self._record(world, (), ())
         self._step = world.step
         if world.step % TELL_STEPS == 0:
             self._tell(world)

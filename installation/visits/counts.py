@@ -115,6 +115,7 @@ class Visit(Struct, frozen=True):
     stays: tuple[Stay, ...]
     session: str = ""
     condition: str = ""
+    step: str = ""
     style_first: str = ""
     ended_ns: int = -1
     ended_by: str = ""
@@ -312,6 +313,7 @@ def summary(visit: Visit, begun_utc_s: int, offset_min: int) -> tuple[Any, ...]:
         len(visit.kept),
         visit.session,
         visit.condition,
+        visit.step,
         visit.lost,
     )
 

@@ -38,6 +38,7 @@ class Diary(Struct, frozen=True):
     stay: Stay = Stay(0, "", "", 0)
     session: str = ""
     condition: str = ""
+    step: str = ""
     now_ns: int = 0
     over: tuple[Visit, ...] = ()  # ended, and not yet collected
     taken_back: tuple[str, ...] = ()  # visits whose consent was taken back, not yet collected
@@ -87,7 +88,9 @@ class _Line(Struct, frozen=True):
 
 def _begin(diary: Diary, line: _Line, by: str) -> Diary:
     visit = counts.begin(line.fresh_id, line.at_ns, by, diary.tune, diary.stay)
-    return replace(diary, visit=replace(visit, session=diary.session, condition=diary.condition))
+    return replace(
+        diary, visit=replace(visit, session=diary.session, condition=diary.condition, step=diary.step)
+    )
 
 
 def _end(diary: Diary, at_ns: int, by: str) -> Diary:
@@ -164,9 +167,11 @@ def _house(diary: Diary, line: _Line) -> Diary:
 
 
 def _condition(diary: Diary, line: _Line) -> Diary:
-    named = {"session": str(line.facts["session"]), "condition": str(line.facts["condition"])}
+    """A step of a study is a visit of its own, from its beginning to the next; its end is the visit's."""
+    diary = _end(diary, line.at_ns, "facilitator")
+    named = {key: str(line.facts[key]) for key in ("session", "condition", "step")}
     diary = replace(diary, **named)
-    return _with(diary, lambda visit: replace(visit, **named))
+    return _begin(diary, line, "facilitator") if diary.condition else diary
 
 
 def _gesture(diary: Diary, line: _Line) -> Diary:

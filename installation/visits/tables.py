@@ -87,6 +87,7 @@ VISITS = Table(
         Column("kept", "INTEGER", "tunes that the visitor kept"),
         Column("session", "TEXT", "the study session it belongs to; empty outside studies"),
         Column("condition", "TEXT", "the study's condition that held; empty outside studies"),
+        Column("step", "TEXT", "the step of the study's protocol; empty outside studies"),
         Column("lost", "INTEGER", "messages that did not reach this file: 0 when all is counted"),
     ),
     of="",

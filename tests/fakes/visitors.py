@@ -10,7 +10,7 @@ from installation.visits.letters import Told
 
 Line = tuple[int, str, dict[str, Any]]
 SECOND = 1_000_000_000
-ROW = (0, 0, "touch", "idle", 1.0, None, 0.5, "reel", 1, 2, 1.0, 1, 1, 1, 0, 0, "", "", 0)
+ROW = (0, 0, "touch", "idle", 1.0, None, 0.5, "reel", 1, 2, 1.0, 1, 1, 1, 0, 0, "", "", "", 0)
 """A visit's row from begun_utc_s on, as tables.VISITS has it."""
 
 

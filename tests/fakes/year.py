@@ -77,7 +77,7 @@ def _visit(chance: random.Random, number: int, rows: dict[str, list[tuple[Any, .
             round(chance.expovariate(1 / (1.5 / skill)), 1) if any(steered.values()) else None,
             STYLES[0] if chance.random() < 0.6 else chance.choice(STYLES), highest, sum(used.values()),
             round(sum(used.values()) * 1.3, 1), sum(steered.values()), sum(row[4] for row in minutes),
-            sum(row[5] for row in minutes), len(hints), len(kept), "", "", 0,
+            sum(row[5] for row in minutes), len(hints), len(kept), "", "", "", 0,
         )
     )  # fmt: skip
     for level in range(highest + 1):

@@ -61,6 +61,7 @@ def test_a_visit_goes_from_its_first_touch_to_its_last_when_it_was_left_alone() 
         "kept": 0,
         "session": "",
         "condition": "",
+        "step": "",
         "lost": 0,
     }
 
@@ -139,6 +140,32 @@ def test_marks_that_were_reached_or_missed_are_counted_by_pad() -> None:
     visit = fold(lines).visit
     assert visit is not None
     assert counts.rows(visit, 5)["marks"] == {("range",): (1, 1, 18.5)}
+
+
+def test_a_step_of_a_study_is_a_visit_of_its_own() -> None:
+    def step(at_s: int, condition: str, name: str) -> Line:
+        return at_s * SECOND, "condition", {"session": "s1", "condition": condition, "step": name}
+
+    lines = [
+        *press(SECOND, "range"),
+        *release(2 * SECOND, "range"),
+        step(10, "told", "free_play"),
+        *press(15 * SECOND, "jump"),
+        *release(16 * SECOND, "jump"),
+        step(20, "told", "ringtone"),
+        step(30, "", ""),
+        *press(40 * SECOND, "range"),
+    ]
+    found = fold(lines)
+    walked_up, *steps = [row(visit) for visit in found.over]
+    assert (walked_up["session"], walked_up["condition"], walked_up["begun_by"]) == ("", "", "touch")
+    assert [(one["session"], one["condition"], one["step"], one["dwell_s"]) for one in steps] == [
+        ("s1", "told", "free_play", 10.0),
+        ("s1", "told", "ringtone", 10.0),
+    ]
+    assert [one["first_touch_s"] for one in steps] == [5.0, None]
+    assert found.visit is not None
+    assert row(found.visit)["condition"] == ""
 
 
 def test_consent_that_is_taken_back_is_told_and_the_end_of_a_visit_is_not_that() -> None:

@@ -1,0 +1,67 @@
+// A study's step on a tablet: sends what is pressed, counts the time down, waits for the next step.
+"use strict";
+
+async function send(path, body) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return { ok: answer.ok, told: await answer.json().catch(() => ({})) };
+}
+
+const here = location.pathname;
+
+for (const button of document.querySelectorAll("[data-do]")) {
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    await send(here, { do: button.dataset.do });
+    location.reload();
+  });
+}
+
+for (const button of document.querySelectorAll("[data-next]")) {
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    const { ok, told } = await send("/study", { next: button.dataset.next });
+    if (ok) location.assign(`/study/${told.session}`);
+    button.disabled = false;
+  });
+}
+
+const go = document.querySelector("#go");
+if (go) {
+  go.addEventListener("submit", (event) => {
+    event.preventDefault();
+    location.assign(`/study/${new FormData(go).get("session")}`);
+  });
+}
+
+const form = document.querySelector("#answers");
+if (form) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    const { ok, told } = await send(here, { do: "answers", answers: Object.fromEntries(new FormData(form)) });
+    if (ok) {
+      location.reload();
+      return;
+    }
+    document.querySelector("#wrong").textContent = told.why || "It could not be handed in. Please try again.";
+    button.disabled = false;
+  });
+}
+
+const clock = document.querySelector(".clock");
+if (clock) {
+  const until = performance.now() + 1000 * Number(clock.dataset.left);
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
+    clock.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "The time is over.";
+    if (left) setTimeout(tick, 250);
+  };
+  tick();
+}
+
+if (document.body.dataset.waits) setTimeout(() => location.reload(), 2000);
