@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from installation import guiding
 from installation.explanation import telling, whatif
 from installation.measure.shape import heard_pitch
+from installation.pads.grips import KEEP
 from installation.sequencer import foretaste
 from installation.world import LEAD_NS
 
@@ -64,3 +65,11 @@ def new_notes(world: World, rules: Rules) -> tuple[Note, ...]:
     notes = whatif.new_notes(world.ahead.preview, world.heard)
     shape, tonic = world.steering.shape, rules.styles[world.style].tonic
     return tuple(changed(note, pitch=heard_pitch(note.pitch, shape, tonic)) for note in notes)
+
+
+def said(world: World, rule: Level) -> str:
+    """The key of what there is to tell once hands rest; last, how a tune is kept, while none is, or had back."""
+    last = ""
+    if KEEP in rule.gestures and rule.explains and world.ringtone is None:
+        last = "said.shelf.again" if world.shelf.slots else "said.shelf.how"
+    return telling.said(world.telling, world.time_ns, rule.explains, last)

@@ -4,7 +4,7 @@ Owns which of them keeps, recalls and takes back, and that a recalled tune bring
 what the shelf does with it (shelf.py) and what a gesture is (pads/).
 
 The whole hand down twice keeps, or recalls; a third time takes the last change back. On the level that a visit
-begins with there is no shelf: another visitor, another shelf.
+begins with there is no shelf, and no tale of what was played: another visitor.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from installation import shaping, shelf
+from installation.explanation.telling import SILENT
 from installation.inputs import KeepAsked, RecallAsked, StyleChosen, UndoAsked
 from installation.obey import note, play_style
 from installation.pads.grips import KEEP, SQUEEZE
@@ -35,7 +36,7 @@ def advance(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
     if rule.composes:  # there the gesture makes a ringtone (composing.py)
         return world, ()
     if rule.name == rules.levels.start:
-        return (world if world.shelf is EMPTY else replace(world, shelf=EMPTY)), ()
+        return _for_another(world), ()
     before = state = world.shelf
     refused: tuple[Effect, ...] = ()
     for told in inputs:
@@ -50,6 +51,12 @@ def advance(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[Worl
         return world, refused
     world, asked = _in_style(replace(world, shelf=state), rules)
     return world, (*refused, *asked, *_told(before, state))
+
+
+def _for_another(world: World) -> World:
+    """Another visitor: nothing is kept, nothing is told of who was here before."""
+    told = world.telling.inquiry is not None or world.telling.path
+    return replace(world, shelf=EMPTY, telling=SILENT) if told or world.shelf is not EMPTY else world
 
 
 def held(world: World, levels: Levels, live: tuple[bool, ...]) -> World:

@@ -248,7 +248,7 @@ def _explanation(world: World, rule: Level) -> str:
         or shelf.said(world.shelf, now_ns)
         or shaping.said(world)
         or (what.said(world.change, now_ns) if "what" in rule.explains else "")
-        or telling.said(world.telling, now_ns, rule.explains)
+        or explaining.said(world, rule)
     )
 
 

@@ -8,7 +8,7 @@ from installation import explaining
 from installation.effects import StartNote, StopNote
 from installation.explanation import telling
 from installation.explanation.telling import RESTS_NS, SAYS_NS
-from installation.inputs import PressuresGiven, StyleChosen
+from installation.inputs import KeepAsked, PressuresGiven, StyleChosen
 from installation.sequencer import foretaste
 from installation.snapshot import view
 from installation.step import step
@@ -116,3 +116,16 @@ def test_a_hand_that_lets_go_or_another_style_ends_a_preview() -> None:
         visitor.effects.clear()
         visitor.go(2 * SECOND, ending)
         assert note in [effect.note for effect in visitor.effects if isinstance(effect, StopNote)]
+
+
+def test_last_a_hand_that_rests_is_told_how_to_keep_a_tune_and_then_how_to_have_it_back() -> None:
+    visitor = Visitor()
+    rule = visitor.rules.levels.levels[FOUR_PADS]
+    visitor.press(BUSY, SECOND)
+    visitor.go((RESTS_NS + 3 * SAYS_NS) // STEP_NS)
+    assert explaining.said(visitor.world, rule) == "said.shelf.how"
+    visitor.go(1, KeepAsked(visitor.world.time_ns))
+    assert explaining.said(visitor.world, rule) == "said.shelf.again"
+    visitor.go(SAYS_NS // STEP_NS)
+    assert not explaining.said(visitor.world, rule)
+    assert not explaining.said(visitor.world, visitor.rules.levels.levels[1]), "no such gesture there"

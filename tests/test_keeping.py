@@ -129,8 +129,10 @@ def test_another_visitor_has_another_shelf() -> None:
         visitor = Visitor()
         visitor.hold(BUSY)
         visitor.go(1, KeepAsked(1))
+        assert visitor.world.telling.path
         visitor.go(2, command)
         assert view(visitor.world, visitor.rules).shelf.slots == ()
+        assert not visitor.world.telling.path
     visitor = Visitor(0)
     visitor.go(3, KeepAsked(1))
     assert visitor.world.shelf.slots == ()
