@@ -12,11 +12,12 @@ from installation.sampler.pool import Sample
 from installation.sampler.region import Envelope, Region
 
 
-def played(hz: float, semitones: float) -> np.ndarray:
+def played(hz: float, semitones: float, oversampling: int = 2) -> np.ndarray:
     """A sine of that pitch, shifted: a second of sound after its attack."""
     frames = (0.5 * np.sin(2 * np.pi * hz * np.arange(96_000) / 48_000)).astype(np.float32)
     region = Region(0, root=60, velocity_track=0, volume=Envelope(attack_s=0.001))
-    engine = Engine(bank_of([Instrument("sine", (Sample(frames, 48_000.0),), (region,))]), dry=True)
+    sine = Instrument("sine", (Sample(frames, 48_000.0),), (region,))
+    engine = Engine(bank_of([sine], oversampling=oversampling), dry=True)
     engine.schedule(np.array([(0, 60 + semitones, 127, 0, Kind.START, 0, 0)], EVENT))
     return engine.render(40_000)[4_000 : 4_000 + 32_768, 0].astype(np.float64)
 
@@ -32,6 +33,29 @@ def test_a_sine_up_a_semitone_stays_a_sine(hz: float, least_db: float) -> None:
     assert abs(peak * 48_000 / 32_768 - hz * 2 ** (1 / 12)) < 2
     others = np.delete(power, range(peak - 20, peak + 21))
     assert power[peak] - others.max() >= least_db
+
+
+def test_the_finer_the_pool_the_purer_the_sound() -> None:
+    purity = []
+    for oversampling in (1, 2, 4):
+        power = spectrum_db(played(10_000.0, 1, oversampling))
+        peak = int(power.argmax())
+        purity.append(power[peak] - np.delete(power, range(peak - 20, peak + 21)).max())
+    assert purity[0] + 15 < purity[1]
+    assert purity[1] + 15 < purity[2]
+
+
+@pytest.mark.parametrize("oversampling", [1, 4])
+def test_every_fineness_keeps_level_pitch_and_what_vanishes(oversampling: int) -> None:
+    for semitones in (0, 7, 12):
+        power = spectrum_db(played(1_000.0, semitones, oversampling))
+        assert abs(int(power.argmax()) * 48_000 / 32_768 - 1_000 * 2 ** (semitones / 12)) < 2
+        level = np.sqrt(np.mean(played(1_000.0, semitones, oversampling) ** 2) * 2) / (
+            0.5 * np.cos(np.pi / 4)
+        )
+        assert abs(20 * np.log10(level)) < 0.1
+    still = spectrum_db(played(15_000.0, 0, oversampling)).max()
+    assert still - spectrum_db(played(15_000.0, 12, oversampling)).max() >= 60
 
 
 def test_what_would_fold_back_vanishes() -> None:

@@ -46,6 +46,36 @@ def test_a_tune_becomes_a_sound_file(tune: Path, tmp_path: Path, ending: str) ->
     assert np.abs(heard).max() > 0.01
 
 
+def test_finer_interpolation_plays_the_same_notes(tune: Path, tmp_path: Path) -> None:
+    sounds = []
+    for word in ("draft", "good", "best"):
+        out = tmp_path / f"{word}.wav"
+        named = [
+            "render",
+            str(tune),
+            "--out",
+            str(out),
+            "--instrument",
+            "bass",
+            "--dry",
+            "--interpolation",
+            word,
+        ]
+        assert CliRunner().invoke(sound, named).exit_code == 0
+        sounds.append(soundfile.read(out)[0])
+    shortest = min(map(len, sounds))
+    for other in sounds[1:]:
+        apart = np.sqrt(np.mean((other[:shortest] - sounds[0][:shortest]) ** 2))
+        assert 0 < apart < 0.05 * np.sqrt(np.mean(other**2))
+
+
+def test_the_command_says_what_there_is_and_refuses_a_word_it_does_not_know(tune: Path) -> None:
+    assert "calibrate" in CliRunner().invoke(sound, ["--help"]).output
+    result = CliRunner().invoke(sound, [str(tune), "--out", "o.wav", "--interpolation", "magic"])
+    assert result.exit_code == 2
+    assert "best" in result.output
+
+
 def test_a_soundfont_plays_the_nearest_preset_and_dry_is_dry(tune: Path, font: Path, tmp_path: Path) -> None:
     sounds = {}
     for name, more in {"wet": [], "dry": ["--dry"]}.items():
@@ -116,16 +146,18 @@ def test_a_file_that_is_no_midi_exits_with_2(font: Path, tmp_path: Path) -> None
 def test_the_table_has_a_row_for_each_layer() -> None:
     result = CliRunner().invoke(instruments, ["table", "--only", "marimba"])
     assert result.exit_code == 0, result.output
-    assert len(result.output.splitlines()) == 1 + 3 * 3
+    assert (
+        len(result.output.splitlines()) == 1 + 3 * 3 + 1
+    )  # the head, three keys in three layers, how bright it gets
 
 
 def test_building_writes_every_instrument(tmp_path: Path) -> None:
     result = CliRunner().invoke(instruments, ["build", "--out", str(tmp_path)])
     assert result.exit_code == 0, result.output
-    assert len(list(tmp_path.glob("*.flac"))) == len(list(tmp_path.glob("*.yaml"))) == 10
+    assert len(list(tmp_path.glob("*.flac"))) == len(list(tmp_path.glob("*.yaml"))) == 12
 
 
 def test_getting_ready_says_what_is_there() -> None:
     result = CliRunner().invoke(instruments, ["ready"])
     assert result.exit_code == 0, result.output
-    assert "10 instruments" in result.output
+    assert "12 instruments" in result.output
