@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
 HOME = Path(__file__).parents[1]
 SEEDS = 200
-WITHIN_S = 300.0
-"""How long an unguided novice may take: longer than people stay at one exhibit."""
+WITHIN_S = 180.0
+"""How long an unguided novice may take: people stay a couple of minutes at one exhibit."""
 GUIDED_S = 150.0
 """A guided visit is followed for so long."""
 LEVEL_THREE_S = 120.0
