@@ -129,7 +129,7 @@ class _Counting:
 
     @property
     def closed(self) -> bool:
-        return bool(self._over.is_set())
+        return bool(self._over.is_set()) or os.getppid() == 1  # nobody is left to say so
 
     def show(self, *moment: Any) -> None:
         wanted, self.__dict__["small"] = self.__dict__.get("wants_small", False), None

@@ -246,6 +246,7 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     priority.stand_back()
     first = _first_picture(style, options["level"], options["language"])
     page = _page(options)
+    window.page = page.address if page is not None else ""
     controllers = _controllers(options["controllers"])
     try:
         show.run(window, running, options["seconds"], first, page, controllers)

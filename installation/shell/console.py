@@ -69,6 +69,8 @@ class ConsoleDoor:
             moments=self._moments.name, pictures=self._pictures.name, sizes=(MOMENT_BYTES, PICTURE_BYTES),
         )  # fmt: skip
         self._said = said
+        self.address = next(iter(places(port, lan=lan)), "")
+        """Of the page, as it was at the start; "" without a network."""
         self.watching = 0
         """How many look now."""
         self._given_s = self._pictured_s = self._looked_s = -1e9
@@ -141,14 +143,21 @@ class ConsoleDoor:
         return here, process
 
 
-def where(port: int, *, lan: bool) -> str:
-    """The sentence that says where the page is."""
+def places(port: int, *, lan: bool) -> list[str]:
+    """The page's addresses."""
     if not lan:
-        return f"The facilitator's page: http://127.0.0.1:{port}"
+        return [f"http://127.0.0.1:{port}"]
     from installation.shell.console_commands import addresses  # noqa: PLC0415 - only when it is open to the room
 
-    places = "  ".join(f"https://{address}:{port}" for address in addresses()) or "no network yet"
-    return f"The facilitator's page: {places}\nAs a code for a phone, with its fingerprint: ./play console"
+    return [f"https://{address}:{port}" for address in addresses()]
+
+
+def where(port: int, *, lan: bool) -> str:
+    """The sentence that says where the page is."""
+    found = "  ".join(places(port, lan=lan)) or "no network yet"
+    if not lan:
+        return f"The facilitator's page: {found}"
+    return f"The facilitator's page: {found}\nAs a code for a phone: key i, or with its fingerprint ./play console"
 
 
 def _run(connection: Connection[Any, None], options: ConsoleOptions) -> None:

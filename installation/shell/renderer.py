@@ -28,6 +28,7 @@ from installation.visuals.look import LOOKS
 from installation.visuals.pacing import SCALES
 from installation.visuals.palette import MIST
 from installation.visuals.scene import compose
+from installation.visuals.signpost import signpost
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +96,7 @@ class Renderer:
         self._shading = Shading(ctx, shaders)
         self._type = Typesetter(content / "fonts")
         self._terrains = Terrains(content / "styles")
-        self._drawn = 0
+        self._drawn, self.page = 0, ""  # the address of the facilitator's page, while it is shown
         self._scene: Scene | None = None  # as it was drawn last
         self._small: Any = None  # a framebuffer for `small`, once it was asked for
         self._pattern: NDArray[np.float32] | None = None
@@ -384,6 +385,8 @@ class Renderer:
         if texts and len(self._languages) > 1:  # a picture without a word has no switch of languages either
             name = self._languages[self.next_language()]["name"]
             texts.append(TextLine(name, scene.layout.switch, MIST, 0.9, plain=True))
+        if self.page:
+            texts += signpost(scene.layout, self.page, square=not self.page.startswith("http:"))
         if self._shading.failure:
             place = scene.layout.notice
             texts.append(TextLine(self._shading.failure, place, (1.0, 0.6, 0.4), 1.0, plain=True))

@@ -5,8 +5,8 @@ anything about the world: it hands inputs over, in the body's own coordinates, a
 given. A window that is lost is a state (`lost`): the show goes on, and the door tries to open again.
 
 Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, n the next language, c calm, h high
-contrast, t captions, k keeps a tune, [ and ] recall, u takes back, esc leaves (not when locked down);
-q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets how hard the
+contrast, t captions, i where the page is, k keeps a tune, [ and ] recall, u takes back, esc leaves (not when
+locked down); q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets how hard the
 mouse presses.
 """
 
@@ -107,6 +107,7 @@ class WindowDoor:
         self._wanted, self._windowed = size, windowed
         self._locked_down, self._dev = locked_down, dev
         self.closed = False
+        self.page = ""  # the address of the facilitator's page, if there is one
         self.wants_small = False  # set it, and after the next `show` there is
         self.small: NDArray[np.uint8] | None = None  # what is on the screen; (height, width, 3)
         self._stage: _Stage | None = None
@@ -262,6 +263,8 @@ class WindowDoor:
             return self._next_language(now_ns)
         if key == pygame.K_f:
             self._toggle()
+        elif key == pygame.K_i and self._stage is not None:
+            self._stage.renderer.page = "" if self._stage.renderer.page else self.page
         elif key == pygame.K_ESCAPE and not self._locked_down:
             self.closed = True
         elif key == pygame.K_l:

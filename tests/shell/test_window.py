@@ -197,6 +197,16 @@ def test_c_h_and_t_ask_for_another_look_and_back_and_the_wall_obeys_the_house(do
     assert door._stage.renderer.look == Look(calm=True, captions=True)
 
 
+def test_i_shows_where_the_page_is_and_takes_it_away_again(door: WindowDoor) -> None:
+    door.page = "https://192.168.1.7:8420"
+    for shown in ("https://192.168.1.7:8420", ""):
+        press(pygame.K_i)
+        assert door.poll(1) == []
+        now = moment(3)
+        door.show(now, now, 0.0)
+        assert door._stage.renderer.page == shown
+
+
 def test_closing_the_window_leaves(door: WindowDoor) -> None:
     post(pygame.QUIT)
     door.poll(1)
