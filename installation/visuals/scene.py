@@ -158,6 +158,17 @@ def _draw_caption(sheet: Sheet, layout: Layout, now: Snapshot) -> None:
     sheet.text("+".join(caption(now.measure)), layout.caption_place(), PEARL, 0.85)
 
 
+def _draw_signs(sheet: Sheet, layout: Layout, now: Snapshot, shown: Composition, look: Look) -> None:
+    """What stands at the edges and over everything: square, switch, lock, captions."""
+    if now.ringtone is not None:
+        whole.draw_square(sheet, layout, now.ringtone, now.house.language, shown.phrase)
+    signs.draw_switch(sheet, layout, bold=look.contrast)
+    if now.locked:
+        signs.draw_lock(sheet, layout)
+    if look.captions:
+        _draw_caption(sheet, layout, now)
+
+
 def _draw_bars(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> None:
     """Which of the four bars of the phrase sounds: four small dots over the bar line."""
     x, y = layout.on_ring(0.0, layout.reach + 0.04)
@@ -236,13 +247,7 @@ def compose(
         goal.draw(sheet, layout, after, shown.labels[after.target.pad])
     resting.draw(sheet, layout, after, terrain, shown.ring)
     _draw_words(sheet, layout, said(after, came_from))
-    if after.ringtone is not None:
-        whole.draw_square(sheet, layout, after.ringtone, after.house.language, shown.phrase)
-    signs.draw_switch(sheet, layout, bold=look.contrast)
-    if after.locked:
-        signs.draw_lock(sheet, layout)
-    if look.captions:
-        _draw_caption(sheet, layout, after)
+    _draw_signs(sheet, layout, after, shown, look)
     return Scene(
         layout=layout,
         light=_light(layout, before.time_s + (after.time_s - before.time_s) * blend, after, look),
