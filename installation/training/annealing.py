@@ -15,7 +15,16 @@ from numba import njit
 from installation.measure.attributes import TICK_WEIGHTS
 from installation.score import TICKS, TICKS_PER_BEAT
 from installation.training.judges import JOINT, LONGEST, START, WIDEST
-from installation.training.moves import LEVELS, STRIDES, propose, propose_pitches, repair_count, repair_span
+from installation.training.moves import (
+    LEVELS,
+    STRIDES,
+    propose,
+    propose_pitches,
+    repair_close,
+    repair_count,
+    repair_span,
+)
+from installation.training.rhythms import latest_close
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,10 +35,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 WEIGHTS = TICK_WEIGHTS.copy()
-AXIS_SHARES = (1.15, 1.35, 1.0, 0.75)
-"""How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
 # Places in the vector of a search's weights.
-W_BITS, W_KEPT, W_TARGET, W_ORDER, W_HOME, W_LAST, W_PHRASE, W_SAME = range(8)
+W_BITS, W_KEPT, W_TARGET, W_ORDER, W_HOME, W_LAST, W_PHRASE, W_SAME, W_SHARES = range(9)
+# At W_SHARES and after stand four numbers: how dear a step's onsets are, by pad.
 # What a bar is in its phrase.
 BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST = range(4)
 
@@ -97,7 +105,7 @@ def not_kept(both: int, union: float, same: float) -> float:
 
 @njit(cache=True, nogil=True)
 def close_cost(row: Rows, root: int) -> float:
-    """How far a row is from closing: its last onset on the tonic or fifth, held for a beat (half, if dense)."""
+    """How far a row is from closing: its last onset on a tonic or fifth, best on `root`, held (less, if dense)."""
     last, n = -1, 0
     for tick in range(TICKS):
         if row[tick]:
@@ -106,8 +114,8 @@ def close_cost(row: Rows, root: int) -> float:
     if last < 0:
         return 4.0
     degree = (np.int64(row[last]) - root) % 12
-    cost: float = 0.0 if degree in (0, 7) else 2.0
-    latest = 18 if n <= 11 else 21
+    cost: float = 2.0 if degree not in (0, 7) else 0.0 if row[last] == root else 0.3
+    latest = latest_close(n)
     return cost + (0.7 * (last - latest) + 1.0 if last > latest else 0.0)
 
 
@@ -118,7 +126,7 @@ def phrase_cost(row: Rows, n: float, first: Rows, bar: int, root: int) -> float:
         return 0.0
     part = shared(first, row) / max(n, 1.0)
     cost = 0.0
-    low, high = (0.56, 0.86) if bar == BAR_LIKE else (0.14, 0.44) if bar == BAR_OTHER else (0.35, 0.9)
+    low, high = (0.56, 0.86) if bar == BAR_LIKE else (0.14, 0.44) if bar == BAR_OTHER else (0.12, 0.9)
     if part < low:
         cost += 6 * (low - part) + 0.3
     if part > high:
@@ -132,8 +140,8 @@ def phrase_cost(row: Rows, n: float, first: Rows, bar: int, root: int) -> float:
 def miss_of(n: float, off: float, wide: float, jump: float, goal: Floats) -> float:
     """How far a row's attributes are from their goal (off-beatness, semitones, onsets, jump)."""
     miss: float = 2.0 * abs(n - goal[2]) + 1.0 * abs(wide - goal[1])
-    miss += 18.0 * max(abs(off - goal[0]) - 0.01, 0.0)
-    miss += 3.0 * max(abs(jump - goal[3]) - 0.06, 0.0)
+    miss += 24.0 * max(abs(off - goal[0]) - 0.01, 0.0)
+    miss += 4.0 * max(abs(jump - goal[3]) - 0.05, 0.0)
     return miss
 
 
@@ -152,12 +160,12 @@ def among(
             other = cell + side * STRIDES[axis]
             both = shared(row, grid[other])
             lost = not_kept(both, mine[2] + facts[other, 2] - both, weights[W_SAME])
-            cost += weights[W_KEPT] * AXIS_SHARES[axis] * lost
+            cost += weights[W_KEPT] * weights[W_SHARES + axis] * lost
             rise = (mine[axis] - facts[other, axis]) * -side
             if rise < -1e-9:
                 cost += weights[W_ORDER]
             elif rise < 1e-9:
-                cost += 0.15 * weights[W_ORDER]
+                cost += 0.25 * weights[W_ORDER]
     return cost
 
 
@@ -166,10 +174,10 @@ def energy(row: Rows, cell: int, limit: float, grid: Rows, facts: Floats, plan: 
     """What a cell costs with this row in it, its neighbours being what they are; anything above `limit` if more.
 
     plan: targets (10000, 4), tables, home (24,), first (10000, 24), avoid (10000, 24), (bar, root, whether the
-    rhythms stay), weights (8,).
+    rhythms stay), weights (12,).
     No term is below zero, so the sum may stop early.
     """
-    targets, (rhythm, pitch_bits, joint, ticks), home, first, avoid, setting, weights = plan
+    (targets, (rhythm, pitch_bits, joint, ticks), home, first, avoid, setting, weights) = plan
     n, off, wide, jump = describe(row, ticks)
     cost: float = weights[W_TARGET] * miss_of(n, off, wide, jump, targets[cell])
     if cost > limit:
@@ -217,6 +225,8 @@ def sweep(
                 else:
                     propose(row, cell, grid, scale, patterns)
                     repair_count(row, int(plan[0][cell, 2]), scale)
+                if plan[5][0] == BAR_LAST:
+                    repair_close(row, plan[5][1], scale)
                 if np.random.random() < 0.9:
                     repair_span(row, int(plan[0][cell, 1]), scale)
                 limit = now - heat * np.log(np.random.random() + 1e-300)
@@ -224,7 +234,7 @@ def sweep(
                 if then <= limit:
                     grid[cell] = row
                     n, off, wide, jump = describe(row, plan[1][3])
-                    facts[cell, 0], facts[cell, 1], facts[cell, 2], facts[cell, 3] = off, wide, n, jump
+                    facts[cell, 0], facts[cell, 1], facts[cell, 2], facts[cell, 3] = (off, wide, n, jump)
                     now = then
                     taken += 1
     return taken

@@ -138,27 +138,49 @@ def evaluate(model: Path, measures: Path | None, corpus_file: Path, *, as_json: 
 def _listen(
     report: dict[str, Any], tables: dict[str, Any], model: Path, data: dict[str, NDArray[Any]]
 ) -> None:
-    """Adds what takes longer: naturalness, moves between points, what styles share, the foreign collection."""
+    """Adds what takes longer: naturalness and its marks, moves between points, what styles share."""
+    from installation.training import corpus as collections
     from installation.training import evaluate as judge
     from installation.training import files
     from installation.training.judges import make_judge
 
-    foreign = make_judge(data["aird"], order=2)
-    report["real_tunes_bits_an_onset"] = judge.naturalness(data["distinct_test"], foreign, every=1)
+    misc = collections.distinct_bars(collections.gather(collections.MISC).pieces)
+    foreign = {"aird": make_judge(data["aird"], order=2), "misc": make_judge(misc, order=2)}
+    report["judges"] = {name: judge.marks(one, data["distinct_test"]) for name, one in foreign.items()}
     decoder = files.load_decoder(model)
-    for name, found in tables.items():
-        report["control"][name] |= judge.heard(found, decoder, foreign)
-        others = {other: judge.shared_onsets(found, tables[other]) for other in tables if other != name}
-        report["control"][name]["shares_with"] = others
+    with files.bar() as progress:
+        task = progress.add_task("listening", total=len(tables), note="")
+        for name, found in tables.items():
+            progress.update(task, note=name)
+            report["control"][name] |= judge.heard(found, files.load_style(name).tonic, decoder, foreign)
+            others = {other: judge.shared_onsets(found, tables[other]) for other in tables if other != name}
+            report["control"][name]["shares_with"] = others
+            progress.advance(task)
 
 
 def _show_report(report: dict[str, Any]) -> None:
-    for kind in ("reconstruction", "encoder"):
-        click.echo(f"{kind}: {report[kind]}")
+    """One line a figure: of every style and bar the figures of control, then what holds for the whole table."""
+    for kind in ("reconstruction", "encoder", "judges"):
+        for name, value in report.get(kind, {}).items():
+            click.echo(f"{kind} {name}: {_short(value)}")
     for name, figures in report["control"].items():
-        for number, bar_figures in enumerate(figures.pop("bars")):
-            click.echo(f"{name}, bar {number}: {bar_figures}")
-        click.echo(f"{name}: {figures}")
+        for number, bar_figures in enumerate(figures["bars"]):
+            click.echo(f"{name}, bar {number + 1}")
+            for kind, value in bar_figures.items():
+                click.echo(f"    {kind}: {_short(value)}")
+        click.echo(f"{name}, the whole table")
+        for kind, value in figures.items():
+            if kind != "bars":
+                click.echo(f"    {kind}: {_short(value)}")
+
+
+def _short(value: Any) -> str:
+    """Nested figures on one line, to four digits."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_short(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return " / ".join(_short(one) for one in value)
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 commands: list[click.Command] = [corpus, train, evaluate, table, style, familiar]

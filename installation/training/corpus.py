@@ -59,6 +59,12 @@ AIRD = Collection(
     "Aird, A Selection of Scotch, English, Irish and Foreign Airs (Glasgow 1778-1801), transcribed by "
     "J. Campin; never trained on: kept as the foreign collection for evaluation and judging",
 )
+MISC = Collection(
+    "misc",
+    "miscFolk",
+    "",
+    "Some two hundred folk tunes of many countries by many hands, which name no terms; read by a second judge alone",
+)
 TRAINED_ON = (O_NEILL, RYAN)
 
 

@@ -5,14 +5,16 @@ Owns the one object that `deformtune evaluate --json` prints. Refuses to train a
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
+from scipy.spatial import cKDTree
 
 from installation.latent.control import eased as glide
 from installation.measure.vocabulary import canonical, to_network
-from installation.score import HOLD, PADS, TICKS
+from installation.score import HOLD, PADS, PITCH_HIGH, PITCH_LOW, TICKS
 from installation.training.metrics import (
     PUBLISHED,
     attribute_values,
@@ -20,6 +22,8 @@ from installation.training.metrics import (
     encoder_metrics,
     spearman,
 )
+from installation.training.overlap import overlap
+from installation.training.points import margins
 from installation.training.train import reconstruction_figures
 
 if TYPE_CHECKING:
@@ -79,33 +83,77 @@ def control(tables: Mapping[str, Table]) -> dict[str, dict[str, Any]]:
     return {name: {"bars": [bar_figures(table, bar) for bar in range(4)]} for name, table in tables.items()}
 
 
-def heard(table: Table, decoder: Decoder, judge: Judge) -> dict[str, Any]:
-    """What takes longer to say of a table: naturalness of its bars, and what is heard between its points."""
+def heard(table: Table, tonic: int, decoder: Decoder, foreign: Mapping[str, Judge]) -> dict[str, Any]:
+    """What takes longer to say of a table: naturalness of its bars, how it closes, what is heard between points."""
     bars = table.grid.reshape(4, -1, TICKS)
     return {
-        "bits_an_onset": [naturalness(rows, judge) for rows in bars],
+        "bits_an_onset": {
+            name: [naturalness(rows, judge) for rows in bars] for name, judge in foreign.items()
+        },
+        "closing": closing(bars[3], tonic),
+        "least_margin": least_margin(table, decoder),
         "moves_straight": moves(table, decoder, eased=False),
         "moves_as_played": moves(table, decoder, eased=True),
     }
 
 
-def shared_onsets(one: Table, other: Table) -> float:
-    """Mean share of onsets two styles have at the same levels, each pair of measures moved as best it fits."""
-    pairs = zip(one.grid.reshape(-1, TICKS)[::11], other.grid.reshape(-1, TICKS)[::11], strict=True)
-    return float(np.mean([_best_overlap(a.astype(int), b.astype(int)) for a, b in pairs]))
+def shared_onsets(one: Table, other: Table) -> dict[str, float]:
+    """What two styles have in common at the same levels, in every seventh setting; see `overlap`."""
+    pairs = (table.grid.reshape(-1, TICKS)[::7] for table in (one, other))
+    return {name: round(value, 4) for name, value in asdict(overlap(*pairs)).items()}
 
 
-def _best_overlap(a: NDArray[np.int64], b: NDArray[np.int64]) -> float:
-    together = (a < HOLD) & (b < HOLD)
-    either = ((a < HOLD) | (b < HOLD)).sum()
-    apart = (a - b)[together]
-    most = np.unique(apart, return_counts=True)[1].max() if len(apart) else 0
-    either_notes = (a < HOLD).sum() + (b < HOLD).sum() - most
-    return float(most / max(either_notes, 1)) if either else 0.0
+def closing(rows: NDArray[np.uint8], tonic: int) -> dict[str, float]:
+    """How a bar's measures (N, 24) end: shares on the tonic or fifth, and held for a beat, a half, a third of one."""
+    latest = TICKS - 1 - (rows < HOLD)[:, ::-1].argmax(1)
+    degree = (rows[np.arange(len(rows)), latest].astype(int) - tonic) % 12
+    held = TICKS - latest
+    return {
+        "tonic_or_fifth": float(np.isin(degree, (0, 7)).mean()),
+        **{
+            f"held_{name}": float((held >= ticks).mean())
+            for name, ticks in (("a_beat", 6), ("half_a_beat", 3), ("a_third", 2))
+        },
+    }
 
 
-def naturalness(rows: NDArray[np.uint8], judge: Judge, every: int = 5) -> float:
-    """Bits an onset of every so many measures (N, 24) under a judge of a foreign collection."""
+def least_margin(table: Table, decoder: Decoder, every: int = 1) -> float:
+    """By how many logits the most doubtful symbol of the entries wins over its rival; below 0: one loses."""
+    points = table.points.reshape(-1, table.points.shape[-1])[::every]
+    wanted = to_network(table.grid.reshape(-1, TICKS)[::every])
+    return round(float(margins(decoder, points, wanted).min()), 4)
+
+
+def marks(judge: Judge, rows: NDArray[np.uint8]) -> dict[str, float]:
+    """What a judge gives real bars (N, 24), the same with random pitches, and those picked to fit a grid of targets.
+
+    Between these marks lie the tables: two judges' figures can be compared by their marks alone.
+    """
+    chance = np.random.default_rng(0)
+    pitches = chance.integers(PITCH_LOW, PITCH_HIGH + 1, rows.shape)
+    random = np.where(rows < HOLD, pitches, rows).astype(np.uint8)
+    return {
+        "real": naturalness(rows, judge, every=1),
+        "picked_to_fit": naturalness(picked_to_fit(rows), judge),
+        "random_pitches": naturalness(random, judge, every=1),
+    }
+
+
+def picked_to_fit(rows: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """For each of the 10^4 settings the bar that comes nearest to even targets of the four attributes."""
+    values = attribute_values(rows, OURS)
+    spread = values.std(0)
+    low, high = (np.quantile(values, part, axis=0) for part in (0.02, 0.98))
+    levels = np.indices((10,) * 4).reshape(4, -1).T
+    wanted = low + (high - low) * levels / 9
+    return rows[cKDTree(values / spread).query(wanted / spread)[1]]
+
+
+def naturalness(rows: NDArray[np.uint8], judge: Judge, every: int = 3) -> float:
+    """Bits an onset of every so many measures (N, 24) under a judge of a foreign collection.
+
+    `every` must share no factor with 10, or some levels of the last pad are never heard.
+    """
     return round(judge.bits_an_onset(rows[::every]), 3)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from installation.measure.decoder import Decoder
+    from installation.settings import Style
 
 
 def require(*modules: str) -> None:
@@ -115,6 +116,19 @@ def load_table(path: Path, weights_sha256: str) -> Any:
     try:
         return read_table(path.read_bytes(), weights_sha256)
     except (OSError, TableError) as error:
+        raise click.ClickException(f"{path}: {error}") from None
+
+
+def load_style(name: str) -> Style:
+    """A style of this installation by its name (click.ClickException if it will not do)."""
+    from installation.page import SettingsError
+    from installation.settings import read_style
+    from installation.training.places import STYLES
+
+    path = STYLES / f"{name}.yaml"
+    try:
+        return read_style(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, SettingsError) as error:
         raise click.ClickException(f"{path}: {error}") from None
 
 

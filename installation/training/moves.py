@@ -215,6 +215,28 @@ def repair_count(row: Rows, wanted: int, scale: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
+def repair_close(row: Rows, root: int, scale: Any) -> None:
+    """Puts the last onset on the nearest tonic or fifth of the scale, half of the times on `root` itself."""
+    last = -1
+    for tick in range(TICKS):
+        if row[tick]:
+            last = tick
+    if last < 0:
+        return
+    if np.random.random() < 0.5:
+        row[last] = root
+        return
+    pitches = scale[0]
+    best: Any = 999
+    for pitch in pitches:
+        near = abs(pitch - np.int64(row[last]))
+        if (pitch - root) % 12 in (0, 7) and near < abs(best - np.int64(row[last])):
+            best = pitch
+    if best < 999:
+        row[last] = best
+
+
+@njit(cache=True, nogil=True)
 def repair_span(row: Rows, wanted: int, scale: Any) -> None:
     """Draws pitches in, or one out, so that the row spans what is wanted, where the scale has such a pitch."""
     low: Any = 999

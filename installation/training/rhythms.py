@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 LEVELS = 10
+ALIKE = 0.85
+"""Rhythms of two styles may share so much of their ticks at no cost."""
+STRICT = (30.0, 120.0)
+"""What breaking a rule costs: while rhythms are found, and once they settle; then more than anything it could win."""
+SETTLING = 0.6
+HOT, COLD = 3.0, 0.02
+FREE = 0.015
+"""Off-beatness may be so far from its goal at no cost."""
 
 
 @njit(cache=True, nogil=True)
@@ -58,6 +66,21 @@ def rhythm_bits(mask: int, rhythm: Floats) -> float:
 
 
 @njit(cache=True, nogil=True)
+def goal_miss(off: float, goal: float, level: int) -> float:
+    """How far off-beatness is from its goal; the first level may lie below it, the last one above: ranks stay."""
+    miss = off - goal
+    if (level == 0 and miss < 0) or (level == LEVELS - 1 and miss > 0):
+        return 0.0
+    return max(abs(miss) - FREE, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def latest_close(n: int) -> int:
+    """The latest tick at which a bar of n onsets may strike its closing note: it is held as long as there is room."""
+    return 18 if n <= 9 else 21 if n <= 12 else 22
+
+
+@njit(cache=True, nogil=True)
 def rhythm_energy(
     mask: int,
     cell: int,
@@ -65,21 +88,29 @@ def rhythm_energy(
     goals: Floats,
     rhythm: Floats,
     ticks: Floats,
+    home: int,
+    others: Ints,
     closing: int,
     weights: Floats,
 ) -> float:
     """What a cell (rhythm level * 10 + density level) costs with this mask in it.
 
-    goals (100,): off-beatness; weights: bits, kept, off-beatness. A `closing` bar may leave the last beat empty and
-    must end on a note that is held.
+    goals (100,): off-beatness; weights: bits, kept, off-beatness, home, apart, rules. `home` is the mask of the
+    style's own bar, whose ticks are to be struck as far as there are onsets; `others` (K, 100) are the rhythms of other
+    styles, to stay apart from. The rules: one level more of rhythm is more
+    off the beat, and the last beat is struck; a `closing` bar may leave it empty, but must end on a note that is held.
     """
     cost: float = weights[0] * rhythm_bits(mask, rhythm)
-    cost += weights[2] * max(abs(off_beatness(mask, ticks) - goals[cell]) - 0.008, 0.0)
+    cost += weights[2] * goal_miss(off_beatness(mask, ticks), goals[cell], cell // LEVELS)
+    some = min(count_bits(mask), count_bits(home))
+    cost += weights[3] * (1.0 - count_bits(mask & home) / some)
+    for other in others[:, cell]:
+        alike = count_bits(mask & other) / count_bits(mask | other)
+        cost += weights[4] * max(alike - ALIKE, 0.0)
     if not closing and mask >> 18 == 0:
-        cost += 5.0
+        cost += weights[5]
     if closing:
-        latest = 18 if count_bits(mask) <= 11 else 21
-        cost += 2.0 * (mask >> (latest + 1) != 0)
+        cost += weights[5] * (mask >> (latest_close(count_bits(mask)) + 1) != 0)
     for step, line in ((10, cell // 10), (1, cell % 10)):
         for side in (-1, 1):
             if 0 <= line + side < LEVELS:
@@ -89,7 +120,7 @@ def rhythm_energy(
                 cost += weights[1] * (1.0 - both / union) + 3.0 * (both == union)
                 if step == 10:
                     rise = (off_beatness(other, ticks) - off_beatness(mask, ticks)) * side
-                    cost += 25.0 * (rise < 1e-9)
+                    cost += weights[5] * (rise < 1e-9)
     return cost
 
 
@@ -118,25 +149,36 @@ def anneal_rhythms(
     rhythm: Floats,
     ticks: Floats,
     patterns: Ints,
+    home: int,
+    others: Ints,
     closing: int,
     weights: Floats,
     sweeps: int,
     seed: int,
-) -> None:
-    """Anneals masks (100,) in place; counts (10,) onsets by density level."""
+) -> float:
+    """Anneals masks (100,) in place; counts (10,) onsets by density level. Returns what they cost together."""
     np.random.seed(seed)
+    weights = np.append(weights, STRICT[0])
     for cell in range(100):
         masks[cell] = change_mask(masks[cell], counts[cell % 10], patterns)
     for turn in range(sweeps):
-        heat = 3.0 * (0.02 / 3.0) ** (turn / sweeps)
+        heat = HOT * (COLD / HOT) ** (turn / sweeps)
+        if turn == int(SETTLING * sweeps):
+            weights[5] = STRICT[1]
         for cell in range(100):
-            now = rhythm_energy(masks[cell], cell, masks, goals, rhythm, ticks, closing, weights)
+            now = rhythm_energy(
+                masks[cell], cell, masks, goals, rhythm, ticks, home, others, closing, weights
+            )
             for _ in range(20):
                 mask = masks[cell]
                 if np.random.random() < 0.3:
                     other = cell + (1, -1, 10, -10)[np.random.randint(4)]
                     mask = masks[other] if 0 <= other < 100 else mask
                 mask = change_mask(mask, counts[cell % 10], patterns)
-                then = rhythm_energy(mask, cell, masks, goals, rhythm, ticks, closing, weights)
+                then = rhythm_energy(mask, cell, masks, goals, rhythm, ticks, home, others, closing, weights)
                 if then <= now or np.random.random() < np.exp((now - then) / heat):
                     masks[cell], now = mask, then
+    total = 0.0
+    for cell in range(100):
+        total += rhythm_energy(masks[cell], cell, masks, goals, rhythm, ticks, home, others, closing, weights)
+    return total

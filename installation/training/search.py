@@ -6,19 +6,20 @@ measures alone; refuses to know latents, models and files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from installation.measure.vocabulary import canonical
-from installation.score import HOLD, PITCH_HIGH, PITCH_LOW, TICKS
+from installation.score import HOLD, PADS, PITCH_HIGH, PITCH_LOW, TICKS
 from installation.training import annealing
 from installation.training.annealing import BAR_FIRST, BAR_LAST, BAR_LIKE, BAR_OTHER, WEIGHTS
+from installation.training.metrics import control_figures
 from installation.training.rhythms import anneal_rhythms, off_beatness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,7 +28,18 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.uint8]
 
+PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
+MENDS = 5
+"""How often a searched bar is mended where it falls short of what is wanted."""
+WANTED_KEPT, WANTED_OWN, WANTED_LINE = 0.518, 0.9635, 0.982
+"""A little more than the least, since some measures are searched anew when they have no point."""
+DEARER = 1.12
+MEND_HEAT = 1.5
 CELLS = 10_000
+LAST_LEVEL = 9
+DENSE = 13
+"""From so many onsets on, off-beatness has a limit."""
+RHYTHM_ATTEMPTS = 3
 MODES = {
     "major": (0, 2, 4, 5, 7, 9, 11),
     "minor": (0, 2, 3, 5, 7, 8, 10),
@@ -43,50 +55,64 @@ MODES = {
 class Targets:
     """What the levels ask for: onsets and semitones by level, ends of off-beatness and jump.
 
-    `dense_limits`: how off the beat the densest levels can go without turning into noise.
+    `ends`: how far the first and the last level of rhythm go beyond the even course between. `dense_limits`: how off
+    the beat the densest levels can go without turning into noise.
     """
 
     onsets: tuple[int, ...] = (5, 6, 7, 8, 9, 10, 11, 12, 13, 14)
     semitones: tuple[int, ...] = (4, 5, 6, 7, 8, 9, 10, 11, 12, 13)
-    off_beat: tuple[float, float] = (0.68, 1.28)
+    off_beat: tuple[float, float] = (0.68, 1.10)
+    ends: tuple[float, float] = (0.08, 0.10)
     dense_limits: tuple[tuple[int, float], ...] = ((13, 1.20), (14, 1.08))
-    jump: tuple[float, float] = (1.85, 3.65)
+    jump: tuple[float, float] = (1.77, 3.62)
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
     """Weights of the energy, heats and sweeps: found by trial, see the card's trade-off."""
 
-    bits: float = 0.6
-    kept: float = 2.9
-    target: float = 6.0
-    order: float = 2.0
+    bits: float = 1.45
+    kept: float = 6.3
+    target: float = 8.0
+    order: float = 6.5
     home: float = 0.6
     last_beat: float = 2.0
-    phrase: float = 3.0
-    same: float = 4.0
-    hot: float = 5.0
+    phrase: float = 6.0
+    same: float = 12.0
+    shares: tuple[float, ...] = (1.15, 1.4, 1.15, 0.75)
+    """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
+    hot: float = 4.0
     cold: float = 0.15
-    sweeps: int = 480
-    rhythm_sweeps: int = 6000
-    rhythm_weights: tuple[float, float, float] = (0.6, 3.0, 30.0)
+    sweeps: int = 200
+    rhythm_sweeps: int = 15000
+    rhythm_weights: tuple[float, ...] = (1.0, 9.0, 120.0, 8.0, 30.0)
 
     @property
     def weights(self) -> NDArray[np.float64]:
         """In the order that the compiled loop reads."""
-        return np.array(
-            [self.bits, self.kept, self.target, self.order, self.home, self.last_beat, self.phrase, self.same]
+        own = (
+            self.bits,
+            self.kept,
+            self.target,
+            self.order,
+            self.home,
+            self.last_beat,
+            self.phrase,
+            self.same,
         )
+        return np.array([*own, *self.shares])
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a style brings: pitches it may use (ascending), its tonic's pitch class, its home bar (24,) and a seed."""
+    """What a style brings: pitches it may use (ascending), its tonic's pitch class, its home bar (24,), a seed."""
 
     pitches: tuple[int, ...]
     tonic: int
     home: Rows
     seed: int
+    others: NDArray[np.int64] = field(default_factory=lambda: np.zeros((len(PARTS), 0, 100), np.int64))
+    """Rhythms of other styles by bar (4, K, 100), to stay apart from; see `rhythms_of`."""
 
 
 @dataclass(slots=True)
@@ -111,8 +137,17 @@ def scale_of(tonic: int, mode: str, low: int, high: int) -> tuple[int, ...]:
     return tuple(pitch for pitch in range(low, high + 1) if (pitch - tonic) % 12 in MODES[mode])
 
 
-def material_of(style: Style) -> Material:
+def rhythms_of(grid: Rows) -> NDArray[np.int64]:
+    """The rhythms of a table's bars (4, 100), other pads in the middle: grid (4, 10, 10, 10, 10, 24)."""
+    struck = grid[:, :, 4, :, 4] < HOLD  # (4, 10, 10, 24)
+    found: NDArray[np.int64] = (struck * (1 << np.arange(TICKS))).sum(-1).reshape(len(PARTS), 100)
+    return found
+
+
+def material_of(style: Style, others: Sequence[Rows] = ()) -> Material:
     """What a style brings to the search: its mode's pitches within an octave of its starting tune's middle.
+
+    `others`: grids of other styles' tables, from whose rhythms it is to stay apart.
 
     Raises:
         ValueError: no such mode, or a starting tune without notes.
@@ -123,7 +158,17 @@ def material_of(style: Style) -> Material:
         raise ValueError("the starting tune has no notes")
     middle = (int(struck.min()) + int(struck.max())) // 2
     pitches = scale_of(style.tonic, style.mode, max(PITCH_LOW, middle - 12), min(PITCH_HIGH, middle + 12))
-    return Material(pitches, style.tonic, home, int.from_bytes(style.name.encode()[:3], "big") % 9973)
+    material = Material(pitches, style.tonic, home, int.from_bytes(style.name.encode()[:3], "big") % 9973)
+    if others:
+        material = replace(material, others=np.stack([rhythms_of(grid) for grid in others], axis=1))
+    return material
+
+
+def closing_pitch(material: Material) -> int:
+    """The tonic nearest to the middle of the home bar: where the phrase comes to rest."""
+    middle = float(np.median(material.home[material.home > 0]))
+    tonics = [pitch for pitch in material.pitches if pitch % 12 == material.tonic]
+    return min(tonics, key=lambda pitch: abs(pitch - middle))
 
 
 def to_score(grid: Rows) -> Rows:
@@ -164,20 +209,29 @@ def off_goals(targets: Targets) -> NDArray[np.float64]:
     onsets = np.array(targets.onsets)[np.arange(100) % 10]
     top = np.minimum(targets.off_beat[1], [limits.get(int(n), 9.0) for n in onsets])
     low = targets.off_beat[0]
-    return low + (top - low) * (np.arange(100) // 10) / 9
+    level = np.arange(100) // 10
+    goals: NDArray[np.float64] = low + (top - low) * level / 9
+    before, beyond = targets.ends
+    goals += beyond * ((level == LAST_LEVEL) & (onsets < DENSE)) - before * (level == 0)
+    return goals
 
 
 def find_rhythms(
-    targets: Targets, effort: Effort, steer: Steer, start: NDArray[np.int64], part: int, seed: int
+    targets: Targets, effort: Effort, steer: Steer, material: Material, part: int
 ) -> NDArray[np.int64]:
-    """The hundred rhythms (100,) as 24-bit masks."""
-    masks = start.copy()
+    """The hundred rhythms (100,) as 24-bit masks: the best of some searches, since they end in different places."""
     closing = int(part == BAR_LAST)
-    anneal_rhythms(
-        masks, np.array(targets.onsets), off_goals(targets), steer.rhythm, WEIGHTS,
-        steer.patterns.astype(np.int64), closing, np.array(effort.rhythm_weights), effort.rhythm_sweeps, seed,
-    )  # fmt: skip
-    return masks
+    home = int(sum(1 << tick for tick in np.flatnonzero(material.home)))
+    found = []
+    for attempt in range(RHYTHM_ATTEMPTS):
+        masks = np.full(100, home, np.int64)
+        cost = anneal_rhythms(
+            masks, np.array(targets.onsets), off_goals(targets), steer.rhythm, WEIGHTS,
+            steer.patterns.astype(np.int64), home, material.others[part], closing, np.array(effort.rhythm_weights),
+            effort.rhythm_sweeps, material.seed + part + 10 * attempt,
+        )  # fmt: skip
+        found.append((cost, attempt, masks))
+    return min(found)[2]
 
 
 def line_of(home: Rows) -> Rows:
@@ -194,13 +248,9 @@ def begin_bar(
     which = rhythm * 10 + density
     if part == BAR_LIKE and first is not None:
         return Bar(first.grid.copy(), first.facts.copy(), first.targets, first.avoid.copy(), part)
-    home = int(sum(1 << tick for tick in np.flatnonzero(material.home)))
-    start = np.full(100, home, np.int64)
-    masks = find_rhythms(targets, effort, steer, start, part, material.seed + part)
+    masks = find_rhythms(targets, effort, steer, material, part)
     off = np.array([off_beatness(mask, WEIGHTS) for mask in masks])
     pitches = line_of(material.home)[None]
-    if part == BAR_LAST and first is not None:
-        pitches = np.stack([line_of(row) for row in first.grid])
     if part == BAR_OTHER:
         top, bottom = int(pitches.max()), int(pitches.min())
         allowed = np.array(material.pitches)
@@ -236,7 +286,7 @@ def anneal(bar: Bar, first: Rows, material: Material, effort: Effort, steer: Ste
         fixed = int(along < course.free_from)
         plan = (
             bar.targets, tables_of(steer), material.home, first, bar.avoid,
-            (bar.part, material.tonic, fixed), effort.weights,
+            (bar.part, closing_pitch(material), fixed), effort.weights,
         )  # fmt: skip
         annealing.sweep(
             bar.grid, bar.facts, plan, (pitches, nearest), steer.patterns.astype(np.int64),
@@ -279,10 +329,13 @@ def search_bar(
     part: int,
     first: Bar | None,
     on_sweep: Callable[[], None],
-) -> Bar:
-    """One bar of the phrase (0..3), annealed; the later bars lean on the first."""
+) -> tuple[Bar, Effort]:
+    """One bar of the phrase (0..3), annealed until it does what is wanted, and the effort that this took at last.
+
+    The later bars lean on the first.
+    """
     bar = begin_bar(targets, effort, steer, material, part, first)
-    leaning = part in {BAR_LIKE, BAR_LAST}
+    leaning = part == BAR_LIKE
     course = Course(
         hot=1.0 if leaning else effort.hot,
         cold=effort.cold,
@@ -291,8 +344,34 @@ def search_bar(
         chosen=np.ones(CELLS, np.bool_),
         on_sweep=on_sweep,
     )
-    anneal(bar, bar.grid if first is None else first.grid, material, effort, steer, course)
-    return bar
+    lean = bar.grid if first is None else first.grid
+    anneal(bar, lean, material, effort, steer, course)
+    for turn in range(MENDS):
+        better = mended(effort, bar)
+        if better == effort:
+            break
+        effort = better
+        again = replace(
+            course, hot=MEND_HEAT, sweeps=effort.sweeps // 5, free_from=0.0, seed=10_000 * (turn + 1)
+        )
+        anneal(bar, lean, material, effort, steer, again)
+    return bar, effort
+
+
+def mended(effort: Effort, bar: Bar) -> Effort:
+    """The effort with more weight where a bar falls short; the same where nothing does."""
+    found = control_figures(to_score(bar.grid).reshape(*(10,) * 4, TICKS))
+    short = [found["kept"][pad] < WANTED_KEPT for pad in PADS]
+    shares = tuple(
+        share * DEARER if less else share for share, less in zip(effort.shares, short, strict=True)
+    )
+    unclear = min(found["own"].values()) < WANTED_OWN or min(found["line"].values()) < WANTED_LINE
+    return replace(
+        effort,
+        shares=shares,
+        target=effort.target * (DEARER if unclear else 1),
+        order=effort.order * (DEARER if unclear else 1),
+    )
 
 
 def touch_up(
@@ -313,13 +392,5 @@ def touch_up(
     chosen = np.zeros(CELLS, np.bool_)
     chosen[cells] = True
     anneal(
-        bar,
-        first,
-        material,
-        effort,
-        steer,
-        Course(*heats, 8, 0.0, chosen, tries=150, seed=1000 * (seed + 1)),
+        bar, first, material, effort, steer, Course(*heats, 8, 0.0, chosen, tries=150, seed=1000 * (seed + 1))
     )
-
-
-PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)

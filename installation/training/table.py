@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from installation.training.judges import Steer
     from installation.training.model import MeasureVae
 
-ROUNDS = 40
-TWINS_BORNE = 60
+ROUNDS = 60
+TWINS_BORNE = 90
 """How many cells of a bar may have a measure that another cell has too."""
 FEW, CANDIDATES = 60, 8
 """When so few cells are left, so many other measures are tried for each at a time."""
@@ -91,7 +91,7 @@ class Drafts:
 
 def sweeps_of(sweeps: int) -> int:
     """How many sweeps the four bars of a table take."""
-    return 2 * sweeps + 2 * (sweeps // 2)
+    return 3 * sweeps + sweeps // 2
 
 
 def find_points(
@@ -211,10 +211,10 @@ def build(
     for part in search.PARTS:
         bar, found = drafts.load(part) if drafts else (None, None)
         if bar is None or found is None:
-            bar = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
+            bar, spent = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
             watch.say(f"bar {part} is searched")
             lean = bar.grid if first is None else first.grid
-            found = find_points(bar, lean, material, effort, steer, codec, watch.say)
+            found = find_points(bar, lean, material, spent, steer, codec, watch.say)
             if drafts:
                 drafts.save(part, bar, found)
         rows = search.to_score(bar.grid)

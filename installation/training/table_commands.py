@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,7 @@ def table(context: click.Context, name: str | None, bar: int, out: Path | None) 
 @click.argument("names", nargs=-1, required=True)
 @click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
 @click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
-@click.option("--sweeps", default=110, show_default=True, help="How long to search a bar.")
+@click.option("--sweeps", default=200, show_default=True, help="How long to search a bar.")
 def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps: int) -> None:
     """Search the tables of styles, by name: some minutes each. Each stays apart from those there are already."""
     from installation.training import files
@@ -131,6 +132,29 @@ def verify_tables(names: tuple[str, ...]) -> None:
             )
 
 
+@table.command("compare")
+@click.argument("names", nargs=-1)
+def compare_tables(names: tuple[str, ...]) -> None:
+    """Say what each two tables share at the same levels: onsets with the transposition removed, and rhythms."""
+    from installation.training import files
+    from installation.training.overlap import overlap
+
+    sha = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["weights_sha256"]
+    chosen = names or sorted(path.stem for path in TABLES.glob("*.safetensors"))
+    grids = {name: files.load_table(TABLES / f"{name}.safetensors", sha).grid for name in chosen}
+    click.echo(
+        "of the onsets of two styles, at the same levels (each bar of the phrase; at most .2 is wanted):"
+    )
+    for one, other in combinations(chosen, 2):
+        found = [overlap(grids[one][bar], grids[other][bar]) for bar in range(4)]
+        click.echo(
+            f"{one} and {other}: each measure moved as it fits best "
+            f"{' / '.join(f'{bar.each:.3f}' for bar in found)}; all moved alike "
+            f"{' / '.join(f'{bar.whole:.3f}' for bar in found)}; rhythms alone "
+            f"{' / '.join(f'{bar.rhythm:.2f}' for bar in found)}"
+        )
+
+
 @table.command("pictures")
 @click.argument("name")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=PICTURES)
@@ -170,11 +194,11 @@ def trade_off(name: str, corpus_file: Path, sweeps: int, out: Path) -> None:
     data = files.load_corpus(corpus_file)
     path = STYLES / f"{name}.yaml"
     material = search.material_of(read_style(path.read_text(encoding="utf-8"), str(path)))
-    steer, foreign = judges.make_steer(data["distinct_train"]), judges.make_judge(data["aird"], order=2)
+    steer, foreign = (judges.make_steer(data["distinct_train"]), judges.make_judge(data["aird"], order=2))
     points = []
     for weight in (0.7, 1.5, 2.9, 5.0):
         effort = search.Effort(kept=weight, sweeps=sweeps)
-        found = search.search_bar(search.Targets(), effort, steer, material, BAR_FIRST, None, lambda: None)
+        found, _ = search.search_bar(search.Targets(), effort, steer, material, BAR_FIRST, None, lambda: None)
         rows = search.to_score(found.grid)
         figures = metrics.control_figures(rows.reshape(10, 10, 10, 10, 24))
         kept = sum(figures["kept"].values()) / 4

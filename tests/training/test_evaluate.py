@@ -81,13 +81,50 @@ def test_moves_along_a_line_are_heard_within_its_ends_when_the_ends_sound_alike(
 
 def test_a_style_shares_everything_with_itself_transposed_and_little_with_another(table: Table) -> None:
     moved = Table("up", "x", table.points, np.where(table.grid < 128, table.grid + 1, table.grid))
-    assert evaluate.shared_onsets(table, moved) == pytest.approx(1)
+    assert evaluate.shared_onsets(table, moved)["each"] == pytest.approx(1)
     other = np.full_like(table.grid, 128)
     other[..., 1] = 60
-    assert evaluate.shared_onsets(table, Table("other", "x", table.points, other)) < 0.2
+    assert evaluate.shared_onsets(table, Table("other", "x", table.points, other))["each"] < 0.2
 
 
 def test_naturalness_is_what_the_judge_says() -> None:
     rows = some_bars()
     judge = make_judge(rows)
     assert evaluate.naturalness(rows, judge, every=1) == pytest.approx(judge.bits_an_onset(rows), abs=1e-3)
+
+
+def test_a_closing_bar_is_judged_by_its_last_note_and_how_long_it_is_held() -> None:
+    rows = np.full((4, 24), 128, np.uint8)
+    rows[:, 0] = 60
+    rows[0, 18], rows[1, 21], rows[2, 22], rows[3, 18] = 67, 72, 62, 60
+    found = evaluate.closing(rows, tonic=0)
+    assert found == {
+        "tonic_or_fifth": 0.75,
+        "held_a_beat": 0.5,
+        "held_half_a_beat": 0.75,
+        "held_a_third": 1.0,
+    }
+
+
+def test_the_least_margin_says_whether_an_entry_is_lost(table: Table) -> None:
+    assert evaluate.least_margin(table, DECODER, every=400) > 0
+    wrong = table.grid.copy()
+    wrong[0, 0, 0, 0, 0, 0] = 90
+    assert evaluate.least_margin(Table("wrong", "x", table.points, wrong), DECODER, every=400) < 0
+
+
+def test_a_judges_marks_put_real_bars_before_random_ones() -> None:
+    rows = some_bars(80)
+    rows[:40, 12:] = 128
+    found = evaluate.marks(make_judge(rows), rows)
+    assert found["real"] < found["random_pitches"]
+    assert found["real"] <= found["picked_to_fit"] + 1
+
+
+def test_bars_picked_to_fit_are_bars_that_there_are() -> None:
+    rows = some_bars(60)
+    rows[::2, 3] = 128
+    rows[::3, 7] = 70
+    picked = evaluate.picked_to_fit(rows)
+    assert picked.shape == (10_000, 24)
+    assert {row.tobytes() for row in picked} <= {row.tobytes() for row in rows}

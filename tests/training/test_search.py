@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from installation.measure.attributes import attributes_of
 from installation.score import HOLD
 from installation.settings import read_style
 from installation.training import judges, search
+from installation.training.evaluate import closing
 from installation.training.metrics import control_figures
 
 TARGETS = search.Targets()
@@ -33,8 +36,8 @@ def material() -> search.Material:
 def searched(steer: judges.Steer, material: search.Material) -> search.Bar:
     """A bar after a short search."""
     return search.search_bar(
-        TARGETS, search.Effort(sweeps=24, rhythm_sweeps=2000), steer, material, search.BAR_FIRST, None, int
-    )
+        TARGETS, search.Effort(sweeps=16, rhythm_sweeps=800), steer, material, search.BAR_FIRST, None, int
+    )[0]
 
 
 def test_even_a_short_search_gives_every_cell_its_onsets_and_uses_only_the_mode(
@@ -61,7 +64,7 @@ def test_the_same_seed_searches_the_same_grid(steer: judges.Steer, material: sea
     one, again = (
         search.search_bar(
             TARGETS, search.Effort(sweeps=2, rhythm_sweeps=50), steer, material, search.BAR_FIRST, None, int
-        ).grid
+        )[0].grid
         for _ in range(2)
     )
     assert (one == again).all()
@@ -101,3 +104,65 @@ def test_a_style_without_notes_cannot_be_searched() -> None:
 
 def test_search_rows_and_score_rows_are_two_names_for_one_thing(searched: search.Bar) -> None:
     assert (search.to_search(search.to_score(searched.grid)) == searched.grid).all()
+
+
+def test_the_rhythms_of_a_table_are_read_at_the_middle_of_the_other_pads() -> None:
+    grid = np.full((4, 10, 10, 10, 10, 24), HOLD, np.uint8)
+    grid[2, 3, 4, 7, 4, [0, 5]] = 60
+    found = search.rhythms_of(grid)
+    assert found.shape == (4, 100)
+    assert found[2, 37] == 0b100001
+    assert found.sum() == 0b100001
+
+
+def test_a_style_stays_apart_from_the_rhythms_of_another(
+    steer: judges.Steer, material: search.Material
+) -> None:
+    effort = search.Effort(rhythm_sweeps=300)
+    first = search.find_rhythms(TARGETS, effort, steer, material, search.BAR_FIRST)
+    near = replace(material, others=np.stack([first[None]] * 4))
+    alike = [
+        np.mean(
+            [
+                (int(a) & int(b)).bit_count() / (int(a) | int(b)).bit_count()
+                for a, b in zip(first, found, strict=True)
+            ]
+        )
+        for found in (
+            search.find_rhythms(TARGETS, effort, steer, replace(one, seed=9), search.BAR_FIRST)
+            for one in (material, near)
+        )
+    ]
+    assert alike[1] < alike[0]
+
+
+def test_the_closing_bar_ends_on_a_tonic_or_fifth_that_is_held(
+    steer: judges.Steer, material: search.Material, searched: search.Bar
+) -> None:
+    effort = search.Effort(sweeps=4, rhythm_sweeps=500)
+    bar, _ = search.search_bar(TARGETS, effort, steer, material, search.BAR_LAST, searched, int)
+    ending = closing(search.to_score(bar.grid), material.tonic)
+    assert ending["tonic_or_fifth"] > 0.9
+    assert ending["held_a_third"] > 0.9
+
+
+def test_the_closing_pitch_is_the_tonic_nearest_to_the_tune(material: search.Material) -> None:
+    assert search.closing_pitch(material) == 67
+
+
+def test_where_a_bar_keeps_too_little_the_pad_is_weighed_more_and_else_nothing_changes(
+    searched: search.Bar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {"rhythm": 0.3, "range": 0.9, "density": 0.9, "jump": 0.9}
+    fine = dict.fromkeys(kept, 1.0)
+    monkeypatch.setattr(search, "control_figures", lambda _: {"kept": kept, "own": fine, "line": fine})
+    effort = search.Effort()
+    better = search.mended(effort, searched)
+    assert better.shares[0] > effort.shares[0]
+    assert better == replace(effort, shares=better.shares)
+    assert better.shares[1:] == effort.shares[1:]
+    monkeypatch.setattr(search, "control_figures", lambda _: {"kept": fine, "own": fine, "line": fine})
+    assert search.mended(effort, searched) == effort
+    unclear = dict.fromkeys(kept, 0.9)
+    monkeypatch.setattr(search, "control_figures", lambda _: {"kept": fine, "own": unclear, "line": fine})
+    assert search.mended(effort, searched).target > effort.target
