@@ -28,7 +28,7 @@ def draw(sheet: Sheet, layout: Layout, now: Snapshot, terrain: Terrain | None, s
     """Shelf, measures and map, as strongly as the guidance level shows them (0..1)."""
     aside, telling = aside_for(layout), now.telling
     keepsakes.draw(sheet, aside, now.shelf, strength)
-    told = strength * presence(now)
+    told = strength * max(0.0, 2 * presence(now) - 1)  # what was there goes before it comes
     if told > 0 and telling.why is not None:
         sheet.stamp(measures.drawn(aside.measures, telling.why, sheet.bold), told)
     if told > 0 and telling.path:

@@ -135,3 +135,11 @@ def test_everything_at_once_fits_into_the_rows_that_a_picture_may_hold() -> None
     assert len(scene.marks) <= 480
     assert len(scene.arcs) <= 320
     assert len(scene.halos) <= 128
+
+
+def test_icons_are_gone_before_anything_is_told_in_their_place() -> None:
+    for seconds in (0.1, 0.3, 0.4, 0.5, 0.7):
+        now = told(rested(), rest_s=seconds)
+        sheet = Sheet()
+        resting.draw(sheet, WIDE, replace(now, shelf=shelf(0)), None, 1.0)
+        assert not (sheet.lines and any(resting.giving_way(settled(now), WIDE, now).labels))
