@@ -2,7 +2,8 @@
 
 The way of `bench latency` (a board on a pty, the real port door, engine and audio process, the window's own loop at
 1280x720), in rounds that alternate: without the page's server, and with it and 22 pages on this very machine, which
-take time of their own that phones would not. Two of them click without rest: one asks for another look of the
+take time of their own that phones would not. What the page costs the window, and its server the machine, is told in
+processor time too, which other programs do not change. Two of them click without rest: one asks for another look of the
 picture, and waits until the other one sees it. SECONDS (default 300) is how long each state is measured in all.
 """
 
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 from rich.progress import track
 from websockets.asyncio.client import connect
 
@@ -68,7 +70,7 @@ def _round(*, watched: bool) -> dict[str, Any]:
         board = _SPAWN.Process(target=latency.press_board, args=(clock, place, ready, over))
         others = [
             _SPAWN.Process(target=latency.play_engine, args=(connection, clock, mailbox.name, place, ready)),
-            _SPAWN.Process(target=_window, args=(mailbox.name, sending, over, place, port)),
+            _SPAWN.Process(target=_window, args=(mailbox.name, sending, (ready, over), place, port)),
         ]
         if watched:
             others.append(_SPAWN.Process(target=_pages, args=(port, ready, over, place)))
@@ -92,7 +94,7 @@ def _round(*, watched: bool) -> dict[str, Any]:
         }
 
 
-def _window(mailbox: str, sending: Any, over: Any, place: Path, port: int) -> None:
+def _window(mailbox: str, sending: Any, events: tuple[Any, Any], place: Path, port: int) -> None:
     """The window's own loop on a screen that nobody sees, with the page or without."""
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from installation.shell.window import WindowDoor  # noqa: PLC0415 - only this process draws
@@ -103,40 +105,75 @@ def _window(mailbox: str, sending: Any, over: Any, place: Path, port: int) -> No
         page = ConsoleDoor(port, lan=False, home=latency.HOME, data=place / "data", said=_quiet)
     priority.stand_back()
     door = WindowDoor(latency.HOME / "shaders", windowed=True, size=(1280, 720))
-    window, box = _Counting(door, over), Mailbox(1 << 16, mailbox)
-    show.run(window, _Running(box, OrdersOut(sending)), None, page=page)
-    if page is not None:
+    window, box = _Counting(door, *events), Mailbox(1 << 16, mailbox)
+    timed = None if page is None else _Timed(page, window)
+    show.run(window, _Running(box, OrdersOut(sending)), None, page=timed)
+    seconds = time.monotonic() - (window.begun_s or 0.0)
+    found = {"pictures": window.drawn, "seconds": seconds}
+    if page is not None and timed is not None:
+        served = psutil.Process(page._process.pid).cpu_times()  # noqa: SLF001 - whose time it is
+        found |= {"served_s": served.user + served.system, "spent_s": timed.spent_s + window.spent_s}
         page.close()
     box.close()
-    spent_s = time.monotonic() - window.begun_s
-    (place / "drawn.json").write_text(json.dumps({"pictures": window.drawn, "seconds": spent_s}))
+    (place / "drawn.json").write_text(json.dumps(found))
 
 
 def _quiet(_trouble: str) -> None:
     """The pages find it by themselves."""
 
 
-class _Counting:
-    """A window that counts its pictures, and closes when all is over."""
+class _Timed:
+    """The page's door, and what it takes of this process's time once the board is heard."""
 
-    def __init__(self, window: Any, over: Any) -> None:
-        self._window, self._over = window, over
-        self.drawn, self.begun_s = 0, time.monotonic()
-        self.poll = window.poll
+    def __init__(self, page: ConsoleDoor, window: _Counting) -> None:
+        self._page, self._window = page, window
+        self.spent_s = 0.0
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._window, name)
+        asked = getattr(self._page, name)
+
+        def timed(*told: Any) -> Any:
+            begun_s = time.thread_time()
+            found = asked(*told)
+            if self._window.begun_s is not None:
+                self.spent_s += time.thread_time() - begun_s
+            return found
+
+        return timed
+
+
+class _Counting:
+    """A window that counts its pictures from when the board is heard, and closes when all is over."""
+
+    def __init__(self, window: Any, ready: Any, over: Any) -> None:
+        self._window, self._ready, self._over = window, ready, over
+        self.drawn, self.spent_s = 0, 0.0
+        self.begun_s: float | None = None
+        self.wants_small, self.small = False, None
+        self.poll = window.poll
+        self._draw_small, window._stage.renderer.small = window._stage.renderer.small, self._timed_small  # noqa: SLF001
 
     @property
     def closed(self) -> bool:
         return bool(self._over.is_set()) or os.getppid() == 1  # nobody is left to say so
 
+    @property
+    def lost(self) -> bool:
+        return bool(self._window.lost)
+
     def show(self, *moment: Any) -> None:
-        wanted, self.__dict__["small"] = self.__dict__.get("wants_small", False), None
-        self._window.wants_small = wanted
+        if self.begun_s is None and self._ready.is_set():
+            self.begun_s, self.drawn = time.monotonic(), 0
+        self._window.wants_small = self.wants_small
         self._window.show(*moment)
-        self.__dict__["small"], self._window.small = self._window.small, None
+        self.small, self._window.small = self._window.small, None
         self.drawn += 1
+
+    def _timed_small(self, width: int) -> Any:
+        begun_s = time.thread_time()
+        found = self._draw_small(width)
+        self.spent_s += time.thread_time() - begun_s
+        return found
 
 
 class _Running:
@@ -153,6 +190,7 @@ class _Running:
 
 def _pages(port: int, ready: Any, over: Any, place: Path) -> None:
     """22 pages, once the board is heard."""
+    priority.stand_back()  # phones take nothing of this machine's time: these come after the picture
     ready.wait()
     took_ms = asyncio.run(_look(port, over))
     (place / "pages.json").write_text(json.dumps(took_ms))
@@ -219,7 +257,11 @@ def _judged(rounds: list[dict[str, Any]]) -> dict[str, Any]:
         "load of the machine (1 min)": float(np.mean([each["load"] for each in rounds])),
     }
     if pages:
+        served_s = sum(each["drawn"]["served_s"] for each in rounds)
+        spent_s = sum(each["drawn"]["spent_s"] for each in rounds)
         found |= {
+            "the page's server, % of a core": 100 * served_s / seconds,
+            "the page in the window's process, % of a core": 100 * spent_s / seconds,
             "choices": len(pages),
             "a choice to another page ms p50": float(np.median(pages)),
             "a choice to another page ms p99": float(np.percentile(pages, 99)),

@@ -36,7 +36,7 @@ PICTURE_S = 0.5
 UNWATCHED_S = 0.5
 """While nobody looks, the page's server still hears of faults this often."""
 LOOK_S, AGAIN_S = 1.0, 5.0
-MOMENT_BYTES, PICTURE_BYTES = 1 << 16, PICTURE_HEAD.size + 3 * 480 * 480
+MOMENT_BYTES, PICTURE_BYTES = 1 << 17, PICTURE_HEAD.size + 3 * 480 * 480
 
 
 @dataclass(frozen=True, slots=True)
