@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     Rows = NDArray[np.uint8]
 
 PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
-MENDS = 5
-"""How often a searched bar is mended where it falls short of what is wanted."""
 WANTED_KEPT, WANTED_OWN, WANTED_LINE = 0.518, 0.9635, 0.982
 """A little more than the least, since some measures are searched anew when they have no point."""
-DEARER = 1.12
+DEARER = 1.15
 MEND_HEAT = 1.5
 CELLS = 10_000
 LAST_LEVEL = 9
@@ -84,6 +82,8 @@ class Effort:
     hot: float = 4.0
     cold: float = 0.15
     sweeps: int = 200
+    mends: int = 9
+    """How often a searched bar is mended where it falls short of what is wanted."""
     rhythm_sweeps: int = 15000
     rhythm_weights: tuple[float, ...] = (1.0, 9.0, 120.0, 8.0, 30.0)
 
@@ -346,14 +346,13 @@ def search_bar(
     )
     lean = bar.grid if first is None else first.grid
     anneal(bar, lean, material, effort, steer, course)
-    for turn in range(MENDS):
+    for turn in range(effort.mends):
         better = mended(effort, bar)
         if better == effort:
             break
         effort = better
-        again = replace(
-            course, hot=MEND_HEAT, sweeps=effort.sweeps // 5, free_from=0.0, seed=10_000 * (turn + 1)
-        )
+        sweeps, seed = effort.sweeps // 5, 10_000 * (turn + 1)
+        again = Course(MEND_HEAT, effort.cold, sweeps, free_from=0.0, chosen=course.chosen, seed=seed)
         anneal(bar, lean, material, effort, steer, again)
     return bar, effort
 

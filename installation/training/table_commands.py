@@ -17,7 +17,13 @@ import click
 from installation.training.places import CORPUS, HOME, MODEL, PICTURES, RUNS, STYLES, TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+
+WEIGHTS_TRIED = (2.0, 4.0, 6.3, 9.0, 13.0)
+"""How dear the onsets kept by a step are, in the trade-off."""
 
 
 @click.group(invoke_without_command=True)
@@ -62,10 +68,15 @@ def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps:
     torch.set_num_threads(1)
     bars = files.load_corpus(corpus_file)["distinct_train"]
     for name in names:
-        _build_table(STYLES / f"{name}.yaml", model, bars, sweeps, TABLES / f"{name}.safetensors")
+        out = TABLES / f"{name}.safetensors"
+        others = [path for path in sorted(TABLES.glob("*.safetensors")) if path != out]
+        _build_table(STYLES / f"{name}.yaml", model, bars, sweeps, out, others)
 
 
-def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: Path) -> None:
+def _build_table(
+    path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: Path, apart_from: Sequence[Path] = ()
+) -> None:
+    """Search the table of the style at `path`, its rhythms apart from those of other tables."""
     from installation.latent.table import write_table
     from installation.page import SettingsError
     from installation.settings import read_style
@@ -74,7 +85,7 @@ def _build_table(path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: 
     from installation.training.checkpoint import write_atomically
 
     network, sha = files.load_model(model)
-    others = [files.load_table(one, sha).grid for one in sorted(TABLES.glob("*.safetensors")) if one != out]
+    others = [files.load_table(one, sha).grid for one in apart_from]
     try:
         wanted = read_style(path.read_text(encoding="utf-8"), str(path))
         material = search.material_of(wanted, others)
@@ -120,13 +131,15 @@ def verify_tables(names: tuple[str, ...]) -> None:
     decoder = files.load_decoder(MODEL)
     paths = [TABLES / f"{name}.safetensors" for name in names] or sorted(TABLES.glob("*.safetensors"))
     with files.bar() as progress:
-        for path in progress.track(paths, description="decoding"):
+        task = progress.add_task("decoding", total=len(paths), note="")
+        for path in paths:
             found = files.load_table(path, sha)
             try:
                 verify(found, decoder)
             except TableError as error:
                 raise click.ClickException(f"{path}: {error}") from None
             proofs.remember(proofs.proofs_of(HOME), path.read_bytes(), sha)
+            progress.advance(task)
             click.echo(
                 f"{path.name}: all {found.grid.size // found.grid.shape[-1]} entries decode to what they say"
             )
@@ -179,7 +192,7 @@ def table_pictures(name: str, out: Path) -> None:
 @table.command("trade-off")
 @click.argument("name")
 @click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
-@click.option("--sweeps", default=120, show_default=True)
+@click.option("--sweeps", default=60, show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=PICTURES / "trade-off.png")
 def trade_off(name: str, corpus_file: Path, sweeps: int, out: Path) -> None:
     """Search a style's first bar with more and more weight on keeping onsets; print and draw what it costs."""
@@ -196,14 +209,20 @@ def trade_off(name: str, corpus_file: Path, sweeps: int, out: Path) -> None:
     material = search.material_of(read_style(path.read_text(encoding="utf-8"), str(path)))
     steer, foreign = (judges.make_steer(data["distinct_train"]), judges.make_judge(data["aird"], order=2))
     points = []
-    for weight in (0.7, 1.5, 2.9, 5.0):
-        effort = search.Effort(kept=weight, sweeps=sweeps)
-        found, _ = search.search_bar(search.Targets(), effort, steer, material, BAR_FIRST, None, lambda: None)
-        rows = search.to_score(found.grid)
-        figures = metrics.control_figures(rows.reshape(10, 10, 10, 10, 24))
-        kept = sum(figures["kept"].values()) / 4
-        points.append({"weight": weight, "kept": round(kept, 4), "bits": judge.naturalness(rows, foreign)})
-        click.echo(json.dumps({**points[-1], "own": figures["own"], "span": figures["span"]}))
+    with files.bar() as progress:
+        task = progress.add_task(name, total=len(WEIGHTS_TRIED) * sweeps, note="")
+        for weight in WEIGHTS_TRIED:
+            effort = search.Effort(kept=weight, sweeps=sweeps, mends=0)
+            found, _ = search.search_bar(
+                search.Targets(), effort, steer, material, BAR_FIRST, None, lambda: progress.advance(task)
+            )
+            rows = search.to_score(found.grid)
+            figures = metrics.control_figures(rows.reshape(10, 10, 10, 10, 24))
+            kept = sum(figures["kept"].values()) / 4
+            points.append(
+                {"weight": weight, "kept": round(kept, 4), "bits": judge.naturalness(rows, foreign)}
+            )
+            click.echo(json.dumps({**points[-1], "own": figures["own"], "span": figures["span"]}))
     out.parent.mkdir(parents=True, exist_ok=True)
     pictures.draw_trade_off(points, out)
 

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from installation.latent.table import SHAPE, Table, write_table
 from installation.training import files, table_commands
 from installation.training.commands import commands
+from installation.training.places import MODEL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +109,39 @@ def test_what_is_missing_is_said_with_what_to_type() -> None:
 
 def test_table_without_a_style_says_how_to_use_it() -> None:
     assert run("table").exit_code == 2
+
+
+@pytest.fixture
+def tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two plain tables, one a fifth above the other, and a data folder beside it."""
+    sha = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["weights_sha256"]
+    row = np.full(24, 128, np.uint8)
+    row[::6] = 60
+    points = np.zeros((*SHAPE, 32), np.float16)
+    for name, up in (("high", 7), ("low", 0)):
+        grid = np.broadcast_to(np.where(row < 128, row + up, row).astype(np.uint8), (*SHAPE, 24)).copy()
+        (tmp_path / f"{name}.safetensors").write_bytes(write_table(Table(name, sha, points, grid)))
+    monkeypatch.setattr(table_commands, "TABLES", tmp_path)
+    monkeypatch.setenv("DEFORMTUNE_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("tables")
+def test_two_tables_that_differ_by_their_key_are_said_to_share_everything() -> None:
+    told = run("table", "compare")
+    assert told.exit_code == 0, told.output
+    assert "high and low: each measure moved as it fits best 1.000" in told.stdout
+
+
+def test_a_table_that_was_verified_is_remembered_and_one_that_fails_is_not(
+    tables: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = run("table", "verify", "low")
+    assert told.exit_code == 1
+    assert "decode to something else" in told.stderr
+    assert not (tables / "data").exists()
+    monkeypatch.setattr("installation.latent.table.verify", lambda *_: None)
+    told = run("table", "verify")
+    assert told.exit_code == 0, told.output
+    assert "low.safetensors: all 40000 entries" in told.stdout
+    assert len(json.loads((tables / "data" / "proofs.json").read_text(encoding="utf-8"))) == 2
