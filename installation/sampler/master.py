@@ -22,6 +22,9 @@ LOOK_AHEAD = WINDOW + PEAK_DELAY
 """Frames between a sound's making and its leaving the engine."""
 CEILING = 10 ** (-1.4 / 20)
 """-1.4 dB: what the estimate may miss between its four points a frame stays under -1 dBTP."""
+REACH = 2.3
+"""No value between the frames is more than this many times the largest of the TAPS frames around it: the sum of the
+taps' magnitudes at the worst phase is 2.25."""
 RECOVERY = 1.0 - float(np.exp(-1.0 / 4_800))
 
 
@@ -115,12 +118,26 @@ def _find_needs(master: Master) -> None:
     frames = len(needed) - SPAN
     peaks = needed[SPAN:]
     peaks[:] = np.float32(CEILING)
+    if _loudest(past) * np.float32(REACH) < np.float32(CEILING):
+        master.now[PEAK] = max(master.now[PEAK], np.float32(CEILING))
+        peaks[:] = np.float32(1.0)
+        return
     for channel in range(past.shape[0]):
         for phase in range(taps.shape[0]):
             _raise_peaks(past[channel, LOOK_AHEAD - TAPS + 1 :], taps[phase], peaks)
     for frame in range(frames):
         master.now[PEAK] = max(master.now[PEAK], peaks[frame])
         peaks[frame] = np.float32(CEILING) / peaks[frame]
+
+
+@kernel
+def _loudest(past: np.ndarray) -> float:
+    """The largest frame of those that the newest quantum's peaks are made of."""
+    largest = np.float32(0.0)
+    for channel in range(past.shape[0]):
+        for frame in range(LOOK_AHEAD - TAPS + 1, past.shape[1]):
+            largest = max(largest, abs(past[channel, frame]))
+    return float(largest)
 
 
 @kernel
@@ -137,6 +154,11 @@ def _raise_peaks(sound: np.ndarray, taps: np.ndarray, peaks: np.ndarray) -> None
 def _find_gains(master: Master) -> None:
     """The least need of the frames on their way, recovering slowly."""
     gains = master.gains
+    if master.now[HELD] == 1.0 and master.needed.min() >= 1.0:
+        for k in range(WINDOW):
+            gains[k] = gains[k + QUANTUM]
+        gains[WINDOW:] = np.float32(1.0)
+        return
     for k in range(WINDOW):
         gains[k] = gains[k + QUANTUM]
     held = master.now[HELD]

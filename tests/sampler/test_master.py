@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
-from installation.sampler.master import LOOK_AHEAD, RISE_FROM, SILENCE_S, Master, limit, master_of
+from installation.sampler.master import (
+    HELD,
+    LOOK_AHEAD,
+    REACH,
+    RISE_FROM,
+    SILENCE_S,
+    Master,
+    limit,
+    master_of,
+)
 from installation.sampler.state import QUANTUM
 
 
@@ -52,6 +61,23 @@ def test_what_is_soft_enough_passes_unchanged_and_later() -> None:
     sound = chance.uniform(-0.3, 0.3, (9_600, 2)).astype(np.float32)
     heard = through(sound)
     assert np.allclose(heard[LOOK_AHEAD:], sound[: len(heard) - LOOK_AHEAD], atol=1e-6)
+
+
+def test_the_taps_reach_no_further_than_the_short_cut_assumes() -> None:
+    assert np.abs(master_of().taps).sum(axis=1).max() < REACH
+
+
+def test_what_is_too_soft_for_any_peak_takes_a_short_cut_to_the_same_sound() -> None:
+    chance = np.random.default_rng(8)
+    swell = np.concatenate([np.linspace(0.05, 3, 24_000), np.linspace(3, 0.05, 24_000)])[:, None]
+    sound = (chance.normal(0, 0.3, (48_000, 2)) * swell).astype(np.float32)
+    quick = through(sound)
+    master = master_of()
+    master.now[HELD] = np.nextafter(
+        np.float32(1.0), np.float32(0.0)
+    )  # never exactly 1: no short cut for gains
+    longhand = through(sound, master)
+    assert np.abs(quick - longhand).max() < 1e-6
 
 
 def test_after_long_silence_sound_rises_slowly() -> None:
