@@ -17,6 +17,7 @@ from installation.score import PADS
 if TYPE_CHECKING:
     from installation.pads.body import BodyState, Finger
     from installation.pads.calibration import CalibrationState
+    from installation.pads.levels import Held
 
 TOUCHED, LET_GO = 0.03, 0.015
 """A pad counts as touched from the first pressure on, until it falls below the second."""
@@ -34,6 +35,8 @@ class HandsState(Struct, frozen=True):
     fingers: tuple[tuple[int, Finger], ...]  # on the screen, by number
     body: BodyState
     pressures: tuple[float, ...]  # 0..1
+    held: tuple[Held, ...]  # how each level is held
+    held_ns: int  # until when
     levels: tuple[float, ...]  # 1..10
     touched: tuple[bool, ...]
     since_ns: tuple[int, ...]  # when each was last touched or let go
@@ -61,6 +64,8 @@ def begin(remembered: str | None = None) -> HandsState:
         fingers=(),
         body=body.rest_state(),
         pressures=_NOBODY,
+        held=(levels.FREE,) * len(PADS),
+        held_ns=0,
         levels=(levels.LOWEST,) * len(PADS),
         touched=(False,) * len(PADS),
         since_ns=(-(10**18),) * len(PADS),
@@ -130,11 +135,18 @@ def advance(state: HandsState, now_ns: int, step_ns: int) -> HandsState:
     )
     pressures = tuple(pressure if on else 0.0 for pressure, on in zip(pressures, touched, strict=True))
     felt_ns = max(now_ns - step_ns, state.news_ns)
+    since_s = (now_ns - state.held_ns) / 1e9
+    held = tuple(
+        levels.advance(before, pressure, since_s)
+        for before, pressure in zip(state.held, pressures, strict=True)
+    )
     return replace(
         state,
         body=moved,
         pressures=pressures,
-        levels=tuple(map(levels.advance, state.levels, pressures)),
+        held=held,
+        held_ns=now_ns,
+        levels=tuple(each.level for each in held),
         touched=touched,
         since_ns=tuple(
             felt_ns if now != was else since

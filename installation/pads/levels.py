@@ -1,10 +1,16 @@
 """Pressure to pressure level: 1..10 in quarters, held steady while the finger is.
 
-Owns the scale that the model hears and its hysteresis. Refuses to know where a pressure comes from: the pads
+Owns the scale that the model hears, and how a level is held. Refuses to know where a pressure comes from: the pads
 of a real object, of the screen's body and of a recorded visit all come through here.
+
+While a finger moves its level follows within BAND. When it has gone somewhere and come to rest for SETTLE_S the level
+takes the quarter that lies nearest, so that it stands in the middle of what it will be held in; then it stays until
+the finger moves again, or what is asked has drifted by STILL_BAND: foam and Velostat creep under a finger that rests.
 """
 
 from __future__ import annotations
+
+from msgspec import Struct
 
 LOWEST, HIGHEST = 1.0, 10.0
 """Ends of the scale: pressure 0, and FULL or more."""
@@ -12,8 +18,26 @@ QUARTERS = 4
 """Steps in a level."""
 FULL = 0.97
 """Pressure that counts as the greatest: the last level must be reachable without straining for it."""
-BAND = 0.35
-"""A level gives way only when the pressure asks for one farther away than this, in levels."""
+BAND, STILL_BAND = 0.35, 0.6
+"""A level gives way only when the pressure asks for one farther away than this, in levels: while it moves, at rest."""
+FOLLOW_S, MOVES, GOES = 0.1, 0.12, 0.25
+"""A finger moves while what it asks is so many levels ahead of its own low pass of that time (1.2 levels a second), and
+goes somewhere else if it gets ahead by the second: a tremor does not."""
+SETTLE_S = 0.06
+_LONGEST_S = 0.02  # a longer time between two values is a pause, and counts no more than this
+
+
+class Held(Struct, frozen=True):
+    """A pad's level, the low pass of what was asked of it, for how long it has not moved, whether it went elsewhere."""
+
+    level: float = LOWEST
+    slow: float = LOWEST
+    still_s: float = 0.0
+    gone: bool = True
+
+
+FREE = Held()
+"""Nobody presses."""
 
 
 def exact(pressure: float) -> float:
@@ -21,18 +45,31 @@ def exact(pressure: float) -> float:
     return LOWEST + (HIGHEST - LOWEST) * min(1.0, max(0.0, pressure) / FULL)
 
 
-def advance(level: float, pressure: float) -> float:
-    """The pressure level now, a multiple of a quarter in 1..10.
+def advance(held: Held, pressure: float, dt_s: float) -> Held:
+    """The level now, a multiple of a quarter in 1..10, after `dt_s` seconds.
 
     Args:
-        level: what this function gave last for this pad (LOWEST to begin with): it is the whole state.
+        held: what this function gave last for this pad; FREE to begin with.
         pressure: 0..1; 0 is let go, and gives LOWEST at once.
+        dt_s: seconds since the last value.
     """
+    if not pressure > 0.0:
+        return FREE
     asked = exact(pressure)
-    if asked in {LOWEST, HIGHEST}:
-        return asked
-    if abs(asked - level) <= BAND:
-        return level
+    if held is FREE:
+        return Held(_quarter(asked), asked)
+    dt_s = min(dt_s, _LONGEST_S)
+    slow = held.slow + (asked - held.slow) * (dt_s / FOLLOW_S)
+    ahead = abs(asked - slow)
+    still_s = 0.0 if ahead > MOVES else held.still_s + dt_s
+    gone = held.gone or ahead > GOES
+    settles = gone and still_s >= SETTLE_S
+    band = 0.0 if settles else BAND if still_s < SETTLE_S else STILL_BAND
+    gives_way = asked == HIGHEST or abs(asked - held.level) > band
+    return Held(_quarter(asked) if gives_way else held.level, slow, still_s, gone and not settles)
+
+
+def _quarter(asked: float) -> float:
     return round(asked * QUARTERS) / QUARTERS
 
 

@@ -72,7 +72,7 @@ class Pads:
         self.port, self.known, self.times = port, known, times
         self.raw: tuple[int, ...] = ()
         self.pressures: tuple[float, ...] = (0.0,) * len(PADS)
-        self.levels = [levels.LOWEST] * len(PADS)
+        self.held = [levels.FREE] * len(PADS)
         self.hand = gestures.begin(len(PADS))
         self.said: tuple[str, ...] = ()  # the newest gestures, newest last
         self.frames = 0
@@ -87,10 +87,11 @@ class Pads:
             dt_s, self._last_ns = (now_ns - self._last_ns) / 1e9, now_ns
             self.known, self.pressures = calibration.advance(self.known, frame.values, dt_s)
             self.raw, self.frames = frame.values, self.frames + 1
-            if len(self.levels) != len(self.pressures):
-                self.levels = [levels.LOWEST] * len(self.pressures)
+            if len(self.held) != len(self.pressures):
+                self.held = [levels.FREE] * len(self.pressures)
                 self.hand = gestures.begin(len(self.pressures))
-            self.levels = list(map(levels.advance, self.levels, self.pressures))
+            pairs = zip(self.held, self.pressures, strict=True)
+            self.held = [levels.advance(held, pressure, dt_s) for held, pressure in pairs]
             self.hand, told = gestures.advance(self.hand, self.pressures, dt_s)
             self.said = (*self.said, *map(words_for, told))[-GESTURES:]
         return bool(frames)
@@ -141,7 +142,7 @@ def table_of(pads: Pads, seconds: float) -> Table:
         pressure, known = pads.pressures[pad], pads.known.pads[pad]
         bar = "█" * round(BAR * pressure)
         state = pads.known.faults[pad] or ("touched" if pads.known.touched[pad] else "")
-        figures = (f"{pads.levels[pad]:.2f}", str(raw), f"{known['rest']:.3f}", f"{known['full']:.2f}")
+        figures = (f"{pads.held[pad].level:.2f}", str(raw), f"{known['rest']:.3f}", f"{known['full']:.2f}")
         table.add_row(name_of(pad), f"{bar:<{BAR}}", *figures, state)
     return table
 

@@ -181,10 +181,10 @@ def stepped(pressures: np.ndarray) -> np.ndarray:
     """Levels in quarters with their hysteresis; (T, P)."""
     found = np.empty_like(pressures)
     for pad in range(pressures.shape[1]):
-        level = levels.LOWEST
+        held = levels.FREE
         for t, pressure in enumerate(pressures[:, pad].tolist()):
-            level = levels.advance(level, pressure)
-            found[t, pad] = level
+            held = levels.advance(held, pressure, DT_S)
+            found[t, pad] = held.level
     return found
 
 
