@@ -189,6 +189,23 @@ def table_pictures(name: str, out: Path) -> None:
     pictures.draw_curves(before + after, out / "training.png")
 
 
+@table.command("lines")
+@click.argument("name")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+def table_lines(name: str, out: Path) -> None:
+    """Write a pad's ten levels in a row as a MIDI file, for each pad: `sound render` plays them."""
+    from installation.score import PADS
+    from installation.training import files
+    from installation.training.lines import line_midi
+
+    sha = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["weights_sha256"]
+    found = files.load_table(TABLES / f"{name}.safetensors", sha)
+    tempo = files.load_style(name).tempo_bpm
+    out.mkdir(parents=True, exist_ok=True)
+    for number, pad in enumerate(PADS):
+        (out / f"{name}-{pad}.mid").write_bytes(line_midi(found.grid[0], number, tempo))
+
+
 @table.command("trade-off")
 @click.argument("name")
 @click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
