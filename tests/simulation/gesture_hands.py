@@ -137,15 +137,47 @@ def two_handed(chance: np.random.Generator) -> np.ndarray:
     )
 
 
+def keep(chance: np.random.Generator) -> np.ndarray:
+    """The whole hand, down twice in quick succession."""
+
+    def pat() -> np.ndarray:
+        seconds = chance.uniform(0.12, 0.22)
+        force, parts = chance.uniform(0.45, 0.9), []
+        for pad in range(PADS):
+            start = min(0.045, max(0.0, chance.normal(0.02, 0.008)))
+            end = seconds + chance.normal(0.0, 0.01)
+            curve = bump(
+                chance, force * chance.uniform(0.75, 1.2), end - start, seconds * 0.35, seconds * 0.4
+            )
+            parts.append((pad, start, curve))
+        return lay(parts)
+
+    first = pat()
+    gap = np.zeros((frames(chance.uniform(0.09, 0.22)), PADS))
+    return np.vstack([first, gap, pat()])
+
+
 MAKERS: dict[str, Callable[[np.random.Generator], np.ndarray]] = {
     gestures.TAP: tap,
     gestures.PRESS: press,
     gestures.HOLD: hold,
     grips.SQUEEZE: squeeze,
+    grips.KEEP: keep,
     gestures.SLIDE: slide,
     grips.TWIST: twist,
     gestures.TWO_HANDED: two_handed,
 }
+
+
+def another_hand(chance: np.random.Generator, true: np.ndarray) -> np.ndarray:
+    """The same movement by a hand that nothing was tuned on: quicker or slower, softer or harder, unevenly strong."""
+    pace = chance.uniform(0.85, 1.18)
+    count = max(2, round(len(true) * pace))
+    places = np.linspace(0, len(true) - 1, count)
+    stretched = np.stack(
+        [np.interp(places, np.arange(len(true)), true[:, pad]) for pad in range(PADS)], axis=1
+    )
+    return np.minimum(1.2, stretched * chance.uniform(0.75, 1.15) * chance.uniform(0.88, 1.12, PADS))
 
 
 def playing(chance: np.random.Generator, seconds: float) -> np.ndarray:
@@ -204,14 +236,16 @@ def heard_as(told: list[tuple[float, Gesture]]) -> str:
     return max(words, key=lambda word: SAID.get(word, 9), default="")
 
 
-def confusion(seed: int, each: int) -> dict[str, dict[str, int]]:
+def confusion(seed: int, each: int, *, held_out: bool = False) -> dict[str, dict[str, int]]:
     """Every gesture made `each` times, in random order: made -> heard as -> how often."""
     chance = np.random.default_rng(seed)
     thing = Object(chance)
     table = {made: dict.fromkeys((*MAKERS, ""), 0) for made in MAKERS}
     for made in chance.permutation([name for name in MAKERS for _ in range(each)]):
         gap = np.zeros((frames(chance.uniform(0.7, 1.5)), PADS))
-        table[str(made)][heard_as(thing.feel(np.vstack([MAKERS[made](chance), gap])))] += 1
+        true = MAKERS[made](chance)
+        true = another_hand(chance, true) if held_out else true
+        table[str(made)][heard_as(thing.feel(np.vstack([true, gap])))] += 1
     return table
 
 
