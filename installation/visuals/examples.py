@@ -111,7 +111,9 @@ def moment(
     struck_s = 0.5 * (playhead_beats - float(tick_position(sounding))) if begun else math.inf
     ghosts = (GhostView(5, 69, 1, changed_by), GhostView(17, 77, 1, changed_by)) if touched else ()
     name = LEVELS[level]
-    task = {0: "", 1: "level.one_pad.task.density", 5: "level.ringtone.task.choose"}.get(level, f"level.{name}.task")
+    task = {0: "", 1: "level.one_pad.task.density", 5: "level.ringtone.task.choose"}.get(
+        level, f"level.{name}.task"
+    )
     return Snapshot(
         step=int(250 * time_s),
         time_s=time_s,
