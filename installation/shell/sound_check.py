@@ -50,7 +50,7 @@ class CalibratingSound:
     def __init__(self, name: str, level: float, device: Callable[..., Device] = PortAudioDevice) -> None:
         """Begin."""
         self._sound, self._frame = pink_sound(level), 0
-        self._device = device(self._fill, name)
+        self._device = device(self._fill, name, safe=True)
 
     def _fill(self, out: np.ndarray, _heard_ns: int) -> None:
         places = self._frame + np.arange(len(out))

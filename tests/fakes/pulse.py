@@ -7,6 +7,7 @@ libasound2-plugins.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -77,6 +78,10 @@ class Pulse:
         end = time.monotonic() + _WAIT_S
         while time.monotonic() < end and self._server.poll() is None:
             if "gallery" in self._told("list", "short", "sinks"):
+                with contextlib.suppress(
+                    AttributeError, OSError
+                ):  # it gives up by itself what it was started with
+                    os.sched_setscheduler(self._server.pid, os.SCHED_FIFO, os.sched_param(30))
                 return
             time.sleep(0.05)
         raise OSError("the PulseAudio server did not start")

@@ -34,7 +34,8 @@ class Loudspeaker:
     heard = np.zeros((0, 2), np.float32)
     closed = False
 
-    def __init__(self, fill: Any, name: str) -> None:
+    def __init__(self, fill: Any, name: str, *, safe: bool) -> None:
+        assert safe
         if name == "gone":
             raise OSError("sound device gone: there is no device of that name")
         Loudspeaker.heard = np.zeros((2 * RATE_HZ, 2), np.float32)
