@@ -212,7 +212,7 @@ async def _look(port: int, over: Any) -> list[float]:
         on = len(took_ms) % 2 == 0
         begun_s = time.monotonic()
         await clicker.send(json.dumps({"do": "look", "part": "captions", "on": on, "id": 1}))
-        while not over.is_set() and not _shows(await asyncio.wait_for(other.recv(), 30), on=on):
+        while not over.is_set() and not _shows(await asyncio.wait_for(other.recv(), 300), on=on):
             pass
         took_ms.append(1e3 * (time.monotonic() - begun_s))
         await other.send(json.dumps({"do": "look", "part": "calm", "on": on, "id": 2}))
@@ -231,7 +231,7 @@ def _shows(news: str | bytes, *, on: bool) -> bool:
 
 
 def _cookie(port: int, headers: dict[str, str]) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     connection.request("POST", "/enter", json.dumps({"pin": PIN}), headers)
     return (connection.getresponse().getheader("set-cookie") or "").partition(";")[0]
 

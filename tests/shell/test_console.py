@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 HOME = Path(__file__).parents[2]
 PIN = "271828"
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 def free_port() -> int:
@@ -44,7 +45,7 @@ def free_port() -> int:
 def wait_for(holds: Callable[[], Any]) -> Any:
     until_s = time.monotonic() + PATIENCE_S
     while not (found := holds()):
-        assert time.monotonic() < until_s, "it did not come true in a minute"
+        assert time.monotonic() < until_s, "it did not come true in two minutes"
         time.sleep(0.02)
     return found
 
@@ -165,7 +166,8 @@ def test_a_flood_of_garbage_and_connections_stops_neither_the_page_nor_the_music
         found = socket.create_connection(("127.0.0.1", place["port"]), PATIENCE_S)
         opened.append(found)
         if number % 2:
-            found.sendall(secrets.token_bytes(200) + b"\r\n\r\n")
+            with contextlib.suppress(OSError):  # of so many, some are closed at once
+                found.sendall(secrets.token_bytes(200) + b"\r\n\r\n")
     before = played.world.step
     assert wait_for(lambda: played.world.step > before + 10)
     for found in opened:
