@@ -7,7 +7,7 @@ Precedence, strongest first; a contact that has served one gesture serves no wea
 
     all pads begun within 80 ms --- let go within 300 ms, and the same begun within 600 ms ---> KEEP, at its end
          |                          all let go within 600 ms of the first --------------------> SQUEEZE
-         |                          the pattern turns by 60 degrees, all pads kept down ------> TWIST begin, move, end
+         |                          the pattern turns by 66 degrees, all pads kept down ------> TWIST begin, move, end
          |                          neither: four fingers that play ---------------------+
     one pad hands over to its neighbour, and that to the next, 40..500 ms each ----------|----> SLIDE
     two opposite pads within 80 ms, both firm, 300 ms ----------------------------------|----> TWO_HANDED
@@ -62,6 +62,8 @@ KINDS = (TAP, PRESS, HOLD, RELEASE, SQUEEZE, KEEP, SLIDE, TWIST, TWO_HANDED)
 TAP_S, PRESS_S, HOLD_S = 0.220, 0.300, 1.0
 SLIDE_S = (0.04, 0.5)
 """Least and most time for a finger to get from pad to pad."""
+SLIDE_SLOWEST = 1.8
+"""Pads a second over three pads: fingers that are put down one after another in playing are slower."""
 FIRM = 0.45
 """Pressure of each pad of a two-handed press."""
 
@@ -111,6 +113,8 @@ def _slide(state: GestureState, pressures: tuple[float, ...]) -> Told:
     if len(lead.pads) < 3:
         return state, ()
     way, seconds = lead.pads[-3:], lead.times_s[-1] - lead.times_s[-3]
+    if seconds > 2.0 / SLIDE_SLOWEST:
+        return state, ()
     direction = 1 if (way[1] - way[0]) % len(pressures) == 1 else -1
     told = Gesture(SLIDE, way, lead.peak, direction * 2.0 / max(seconds, 1e-3))
     state = serve(replace(state, lead=replace(lead, told=True)), lead.pads, SLIDE)

@@ -18,7 +18,7 @@ QUARTERS = 4
 """Steps in a level."""
 FULL = 0.97
 """Pressure that counts as the greatest: the last level must be reachable without straining for it."""
-BAND, STILL_BAND = 0.35, 0.6
+BAND, STILL_BAND = 0.35, 0.5
 """A level gives way only when the pressure asks for one farther away than this, in levels: while it moves, at rest."""
 FOLLOW_S, MOVES, GOES = 0.1, 0.12, 0.25
 """A finger moves while what it asks is so many levels ahead of its own low pass of that time (1.2 levels a second), and
