@@ -7,7 +7,7 @@ Precedence, strongest first; a contact that has served one gesture serves no wea
 
     all pads begun within 80 ms --- let go within 300 ms, and the same begun within 600 ms ---> KEEP, at its end
          |                          all let go within 600 ms of the first --------------------> SQUEEZE
-         |                          the pattern turns by 66 degrees, all pads kept down ------> TWIST begin, move, end
+         |                          the pattern turns by 60 degrees, all pads kept down ------> TWIST begin, move, end
          |                          neither: four fingers that play ---------------------+
     one pad hands over to its neighbour, and that to the next, 40..500 ms each ----------|----> SLIDE
     two opposite pads within 80 ms, both firm, 300 ms ----------------------------------|----> TWO_HANDED
@@ -64,7 +64,7 @@ SLIDE_S = (0.04, 0.5)
 """Least and most time for a finger to get from pad to pad."""
 SLIDE_SLOWEST = 1.8
 """Pads a second over three pads: fingers that are put down one after another in playing are slower."""
-FIRM = 0.45
+FIRM = 0.38
 """Pressure of each pad of a two-handed press."""
 
 _CLEAR, _ABOVE = 0.12, 1.15  # a pad that leads: so much pressed, so much more than the next

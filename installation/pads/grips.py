@@ -17,7 +17,7 @@ SQUEEZE, KEEP, TWIST = "squeeze", "keep", "twist"
 SQUEEZE_S, SQUEEZE_LEAST = 0.600, 0.12
 KEEP_TAP_S, KEEP_S = 0.300, 0.600
 """A keep is the whole hand down twice: each time for so long at most, the second begun so long after the first."""
-TWIST_DEGREES, TWIST_STEP_DEGREES, TWIST_S = 66.0, 15.0, 0.25
+TWIST_DEGREES, TWIST_STEP_DEGREES, TWIST_S = 60.0, 15.0, 0.25
 
 _GRIP_S, _GRIP, _LOPSIDED, _BACK_DEGREES = 0.3, 0.05, 0.12, 20.0
 _SETTLED, _QUICKEST = 1.2, 800.0  # more growth, or more degrees a second: a finger has come or gone

@@ -18,11 +18,11 @@ QUARTERS = 4
 """Steps in a level."""
 FULL = 0.97
 """Pressure that counts as the greatest: the last level must be reachable without straining for it."""
-BAND, STILL_BAND = 0.35, 0.5
+BAND, STILL_BAND = 0.25, 0.4
 """A level gives way only when the pressure asks for one farther away than this, in levels: while it moves, at rest."""
-FOLLOW_S, MOVES, GOES = 0.1, 0.12, 0.25
-"""A finger moves while what it asks is so many levels ahead of its own low pass of that time (1.2 levels a second), and
-goes somewhere else if it gets ahead by the second: a tremor does not."""
+FOLLOW_S, MOVES = 0.1, 0.12
+"""A finger moves while what it asks is so many levels ahead of its own low pass of that time (1.2 levels a second): a
+tremor does not."""
 SETTLE_S = 0.06
 _LONGEST_S = 0.02  # a longer time between two values is a pause, and counts no more than this
 
@@ -62,7 +62,7 @@ def advance(held: Held, pressure: float, dt_s: float) -> Held:
     slow = held.slow + (asked - held.slow) * (dt_s / FOLLOW_S)
     ahead = abs(asked - slow)
     still_s = 0.0 if ahead > MOVES else held.still_s + dt_s
-    gone = held.gone or ahead > GOES
+    gone = held.gone or ahead > MOVES
     settles = gone and still_s >= SETTLE_S
     band = 0.0 if settles else BAND if still_s < SETTLE_S else STILL_BAND
     gives_way = asked == HIGHEST or abs(asked - held.level) > band

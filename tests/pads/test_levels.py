@@ -37,7 +37,7 @@ def test_every_level_is_a_quarter_between_one_and_ten(values: list[float]) -> No
         assert (held.level * levels.QUARTERS).is_integer()
 
 
-@given(pressures, st.lists(st.floats(-0.035, 0.035), min_size=1))
+@given(pressures, st.lists(st.floats(-0.028, 0.028), min_size=1))
 def test_a_finger_that_rests_holds_its_level_though_the_foam_creeps(
     pressure: float, drift: list[float]
 ) -> None:
