@@ -7,7 +7,7 @@ measures alone; refuses to know latents, models and files.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -90,17 +90,9 @@ class Effort:
     @property
     def weights(self) -> NDArray[np.float64]:
         """In the order that the compiled loop reads."""
-        own = (
-            self.bits,
-            self.kept,
-            self.target,
-            self.order,
-            self.home,
-            self.last_beat,
-            self.phrase,
-            self.same,
-        )
-        return np.array([*own, *self.shares])
+        first = (self.bits, self.kept, self.target, self.order)
+        last = (self.home, self.last_beat, self.phrase, self.same)
+        return np.array([*first, *last, *self.shares])
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,20 +268,32 @@ def tables_of(steer: Steer) -> tuple[NDArray[np.floating], ...]:
     return steer.rhythm, steer.pitch, steer.joint, WEIGHTS
 
 
+def scale_lookup(material: Material) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pitches a style may use, and for every MIDI pitch the index of the nearest of them."""
+    pitches = np.array(material.pitches)
+    return pitches, np.abs(pitches[None] - np.arange(128)[:, None]).argmin(1)
+
+
+def plan_of(bar: Bar, first: Rows, material: Material, effort: Effort, steer: Steer, *, fixed: bool) -> Any:
+    """What the compiled loop needs to know of a cell's cost; see `annealing.energy`."""
+    setting = (bar.part, closing_pitch(material), int(fixed))
+    return bar.targets, tables_of(steer), material.home, first, bar.avoid, setting, effort.weights
+
+
+def cheapest(bar: Bar, cell: int, rows: Rows, plan: Any) -> int:
+    """Which of some rows (N, 24) costs a cell least, its neighbours being what they are."""
+    return int(np.argmin([annealing.energy(row, cell, 1e9, bar.grid, bar.facts, plan) for row in rows]))
+
+
 def anneal(bar: Bar, first: Rows, material: Material, effort: Effort, steer: Steer, course: Course) -> None:
     """Anneals a bar in place along a course of heats."""
-    pitches = np.array(material.pitches)
-    nearest = np.abs(pitches[None] - np.arange(128)[:, None]).argmin(1)
+    scale = scale_lookup(material)
     for turn in range(course.sweeps):
         along = turn / max(course.sweeps, 1)
         heat = course.hot * (course.cold / course.hot) ** along
-        fixed = int(along < course.free_from)
-        plan = (
-            bar.targets, tables_of(steer), material.home, first, bar.avoid,
-            (bar.part, closing_pitch(material), fixed), effort.weights,
-        )  # fmt: skip
+        plan = plan_of(bar, first, material, effort, steer, fixed=along < course.free_from)
         annealing.sweep(
-            bar.grid, bar.facts, plan, (pitches, nearest), steer.patterns.astype(np.int64),
+            bar.grid, bar.facts, plan, scale, steer.patterns.astype(np.int64),
             heat, course.tries, material.seed + course.seed + turn, course.chosen,
         )  # fmt: skip
         if along > 0.3 and turn % 3 == 0:

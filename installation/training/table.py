@@ -12,7 +12,7 @@ import numpy as np
 from safetensors.numpy import load, save
 
 from installation.latent.table import SHAPE, Table, verify
-from installation.measure.vocabulary import to_network
+from installation.measure.vocabulary import canonical, from_network, to_network
 from installation.training import search
 from installation.training.checkpoint import write_atomically
 from installation.training.points import MARGIN, Finder, margins
@@ -32,6 +32,8 @@ TWINS_BORNE = 90
 """How many cells of a bar may have a measure that another cell has too."""
 FEW, CANDIDATES = 60, 8
 """When so few cells are left, so many other measures are tried for each at a time."""
+PATIENT, NEARBY = 8, 600
+"""After so many rounds the few that are left take what one of so many points nearby decodes to."""
 DRAWN = 0.65
 """How much of a point's distance from its level's mean is taken out of the pads' dimensions."""
 
@@ -121,7 +123,12 @@ def find_points(
             return points
         sought = missing if len(twin_cells) <= TWINS_BORNE else np.union1d(missing, twin_cells)
         heat = min(0.4 + 0.2 * turn, 3.0)
-        if 0 < len(sought) <= FEW:
+        if 0 < len(sought) <= FEW and turn >= PATIENT:
+            plan = search.plan_of(bar, first, material, effort, steer, fixed=False)
+            sought = _take_what_decodes(bar, plan, codec, sought, points, turn)
+            if not len(sought):
+                return points
+        elif 0 < len(sought) <= FEW:
             _try_candidates(bar, first, material, effort, steer, codec, sought, turn)
         else:
             search.touch_up(bar, first, material, effort, steer, sought, (heat, 0.1), turn)
@@ -158,6 +165,39 @@ def _try_candidates(
     taken = np.where(good.any(0), good.argmax(0), CANDIDATES - 1)
     bar.grid[cells] = rows.reshape(CANDIDATES, len(cells), -1)[taken, np.arange(len(cells))]
     bar.facts[cells] = search.describe_all(bar.grid[cells])
+
+
+def _take_what_decodes(
+    bar: search.Bar,
+    plan: Any,
+    codec: Codec,
+    cells: NDArray[np.int64],
+    points: NDArray[np.float16],
+    turn: int,
+) -> NDArray[np.int64]:
+    """For cells whose measures have no point: of the measures that points nearby decode to, the one that costs least.
+
+    Returns:
+        The cells near which nothing decodes well, or nothing that no other cell has.
+    """
+    chance, left = np.random.default_rng(turn), []
+    starts = Finder(codec.model, codec.decoder, search.to_score(bar.grid[cells])).means
+    taken = {row.tobytes() for row in bar.grid}
+    for cell, start in zip(cells.tolist(), starts, strict=True):
+        spread = chance.uniform(0.02, 0.4, (NEARBY, 1))
+        near = (start + spread * chance.normal(size=(NEARBY, len(start)))).astype(np.float16)
+        symbols, won = codec.decoder.symbols(near.astype(np.float32))
+        rows = search.to_search(canonical(from_network(symbols)))
+        good = (won.min(1) >= MARGIN) & (to_network(search.to_score(rows)) == symbols).all(1)
+        good &= np.array([row.tobytes() not in taken for row in rows])
+        if not good.any():
+            left.append(cell)
+            continue
+        best = np.flatnonzero(good)[search.cheapest(bar, cell, rows[good], plan)]
+        bar.grid[cell], points[cell] = rows[best], near[best]
+        bar.facts[cell] = search.describe_all(rows[best : best + 1])[0]
+        taken.add(rows[best].tobytes())
+    return np.array(left, np.int64)
 
 
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:

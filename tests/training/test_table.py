@@ -111,3 +111,22 @@ def test_cells_that_find_nothing_are_an_error_and_not_a_table(monkeypatch: pytes
     material = search.Material((60,), 0, grid[0], 0)
     with pytest.raises(table.BuildError, match="found no measure"):
         table.find_points(bar, grid, material, search.Effort(), None, codec, lambda _: None)
+
+
+def test_the_last_cells_take_a_measure_that_a_point_nearby_decodes_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(table, "NEARBY", 60)
+    monkeypatch.setattr(search, "cheapest", lambda _bar, _cell, rows, _plan: len(rows) - 1)
+    grid = search.to_search(eighths(6))
+    bar = search.Bar(grid, search.describe_all(grid), np.zeros((6, 4)), np.zeros_like(grid), 0)
+    before, points = grid.copy(), np.zeros((6, DECODER.latent), np.float16)
+    codec = table.Codec(load_exported(FOLDER), DECODER, "x")
+    left = table._take_what_decodes(bar, None, codec, np.array([1, 4]), points, 9)
+    taken = np.setdiff1d([1, 4], left)
+    assert len(taken)
+    won = margins(DECODER, points[taken], to_network(search.to_score(bar.grid[taken])))
+    assert (won >= MARGIN).all()
+    assert (bar.grid[[0, 2, 3, 5]] == before[[0, 2, 3, 5]]).all()
+    assert np.allclose(bar.facts, search.describe_all(bar.grid))
+    assert len(np.unique(bar.grid, axis=0)) == len(np.unique(before, axis=0))
