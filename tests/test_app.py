@@ -26,6 +26,10 @@ def start(tmp_path: Path) -> object:
 
     def begin(*words: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "installation", "play", "--windowed", "--size", "320x180"]
+        command += [
+            "--console",
+            "off",
+        ]  # the page has its own tests; here the engine is the one process spawned
         environment = {
             **os.environ,
             "SDL_VIDEODRIVER": "offscreen",
