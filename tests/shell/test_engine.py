@@ -113,3 +113,23 @@ def test_warming_up_takes_every_way_that_a_touch_can_take() -> None:
     rules = kit.rules()
     engine.warm_up(rules, "plain")
     assert rules.kits["plain"].decoder.decoded > 0
+
+
+class Teller:
+    """Has one thing to tell, at once; or has lost its way to tell it."""
+
+    def __init__(self, *, lost: bool = False) -> None:
+        self.lost, self.told = lost, False
+
+    def read(self, now_ns: int) -> tuple[Input, ...]:
+        if self.lost:
+            raise OSError("the pipe is gone")
+        news = () if self.told else (LevelChosen(now_ns, 1),)
+        self.told = True
+        return news
+
+
+def test_what_is_told_from_beside_the_show_reaches_the_world_and_a_lost_teller_is_not_felt() -> None:
+    world, _ = play([], tellers=(Teller(lost=True), Teller()))
+    assert world.guidance.level == 1
+    assert world.step == SECOND // STEP_NS
