@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from installation import composing, explaining, shaping, shelf
+from installation import composing, consenting, explaining, shaping, shelf
 from installation.explanation import telling, what
 from installation.guidance import hints, speech, targets
 from installation.guidance import levels as standing
@@ -224,7 +224,8 @@ def view(world: World, rules: Rules) -> Snapshot:
         words=Words(
             title=f"level.{rule.name}.title",
             task=composing.task(world) or standing.task(world.guidance, rule),
-            said=speech.spoken(world.guidance, rule, now_ns, _explanation(world, rule)),
+            said=consenting.said(world)
+            or speech.spoken(world.guidance, rule, now_ns, _explanation(world, rule)),
         ),
         target=_target(world, rule),
         guide=_guide(world, now_ns),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from installation import composing, explaining, guiding, keeping, shaping
+from installation import composing, consenting, explaining, guiding, keeping, shaping
 from installation.effects import LightPads, MuteSound, SetVolume, ShakeObject, frame_at
 from installation.explanation import what
 from installation.guidance import levels as standing
@@ -180,6 +180,7 @@ _STAGES: tuple[Stage, ...] = (
     _feel,
     _recognise,
     guiding.advance,
+    consenting.advance,
     keeping.advance,
     composing.advance,
     _ask,
