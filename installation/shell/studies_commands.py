@@ -102,7 +102,7 @@ def answers(
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def results(name: str, database: Path, *, as_json: bool) -> None:
     """Scores of the study NAME by condition, with 95 % intervals, beside -0.045 and 1.455 of the study of 2025."""
-    _studies().results(database, name, as_json=as_json)
+    import_module("installation.shell.studies_results").results(database, name, as_json=as_json)
 
 
 @study.command()

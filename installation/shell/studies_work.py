@@ -7,10 +7,8 @@ how answers are scored (visits/questionnaire.py).
 from __future__ import annotations
 
 import csv
-import json
 import secrets
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,14 +22,13 @@ from installation.shell.database import Database
 from installation.visits import questionnaire as asked
 from installation.visits import study as studies
 from installation.visits import tables
-from installation.visits.questionnaire import HEDONIC, PRAGMATIC, PUBLISHED_2025, UEQ_S, Questionnaire
+from installation.visits.questionnaire import UEQ_S, Questionnaire
 from installation.visits.study import Session, Study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from installation.settings import Levels
-    from installation.visits.statistics import Estimate
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
@@ -139,7 +136,7 @@ def add_participant(
     """
     opened = Database.open(database)
     try:
-        found, seed = _kept(opened, name)
+        found, seed = kept(opened, name)
         if minor and not found.minors:
             raise click.ClickException(
                 "this protocol takes no minors; `minors: yes` in its file, and a new study, would"
@@ -221,7 +218,7 @@ def session_of(database: Database, session_id: str) -> tuple[Session, Study]:
     )
     if row is None:
         raise click.ClickException(f"there is no session {session_id!r}")
-    found, _ = _kept(database, row[0])
+    found, _ = kept(database, row[0])
     begun = next(
         database.rows(
             "SELECT begun_utc_s FROM steps WHERE session = ? AND nth = ? AND seconds IS NULL",
@@ -342,59 +339,6 @@ def _ask(form: Questionnaire) -> dict[str, str]:
     return found
 
 
-def results(database: Path, name: str, *, as_json: bool) -> None:
-    """Print the scores of a study by condition.
-
-    Raises:
-        click.ClickException: it was not begun.
-    """
-    opened = Database.open(database)
-    try:
-        found, _ = _kept(opened, name)
-        scored = {condition.name: _scores(opened, name, condition.name) for condition in found.conditions}
-        people = next(opened.rows("SELECT count(*) FROM sessions WHERE study = ?", (name,)))[0]
-    finally:
-        opened.close()
-    if as_json:
-        told = {"study": name, "participants": people, "published_2025": PUBLISHED_2025}
-        click.echo(json.dumps(told | {"conditions": {key: asdict(one) for key, one in scored.items()}}))
-        return
-    table = Table("condition", "people", "pragmatic", "beside 2025", "hedonic", "beside 2025", "alpha")
-    for condition, one in scored.items():
-        table.add_row(
-            condition,
-            str(one.overall.count),
-            _shown(one.pragmatic),
-            asked.beside(one.pragmatic, PUBLISHED_2025[PRAGMATIC]),
-            _shown(one.hedonic),
-            asked.beside(one.hedonic, PUBLISHED_2025[HEDONIC]),
-            f"{one.alpha_pragmatic:.2f} / {one.alpha_hedonic:.2f}",
-        )
-    table.add_row(
-        "2025", "11", f"{PUBLISHED_2025[PRAGMATIC]:+.3f}", "", f"{PUBLISHED_2025[HEDONIC]:+.3f}", "", ""
-    )
-    Console(width=118).print(table)
-    click.echo(
-        f"{people} participants. UEQ-S from -3 to 3, means with 95 % intervals (Student); alpha: Cronbach's."
-    )
-
-
-def _scores(database: Database, name: str, condition: str) -> asked.Scores:
-    rows = database.rows(
-        "SELECT session, item, number FROM answers JOIN sessions USING (session) WHERE study = ? AND condition = ? "
-        "AND questionnaire = ? AND number IS NOT NULL",
-        (name, condition, UEQ_S),
-    )
-    people: dict[str, dict[str, float]] = {}
-    for session, item, number in rows:
-        people.setdefault(session, {})[item] = number
-    return asked.score(list(people.values()))
-
-
-def _shown(one: Estimate) -> str:
-    return "-" if one.count == 0 else f"{one.value:+.2f} ({one.low:+.2f} to {one.high:+.2f})"
-
-
 def withdraw(database: Path, session_id: str) -> None:
     """Delete a session with its answers and its visits, for good.
 
@@ -411,7 +355,7 @@ def withdraw(database: Path, session_id: str) -> None:
     click.echo(f"session {session_id} and {visits} visits are deleted for good")
 
 
-def _kept(database: Database, name: str) -> tuple[Study, int]:
+def kept(database: Database, name: str) -> tuple[Study, int]:
     """A study as it was begun, and its seed.
 
     Raises:

@@ -119,7 +119,8 @@ def order(study: Study, seed: int, nth: int) -> tuple[str, ...]:
         [(name,) for name in names] if study.design == "between" else _williams(names)
     )
     block, place = divmod(nth - 1, len(rows))
-    return rows[int(np.random.default_rng([seed, block]).permutation(len(rows))[place])]
+    chance = np.random.default_rng([seed, block])
+    return rows[int(chance.permutation(len(rows))[place])]
 
 
 def _williams(names: list[str]) -> list[tuple[str, ...]]:

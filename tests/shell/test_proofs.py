@@ -43,6 +43,6 @@ def test_a_record_that_cannot_be_written_stops_nothing(
 
 def test_the_data_folder_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DEFORMTUNE_DATA", raising=False)
-    assert proofs.proofs_of(Path("/home")) == Path("/home/data")
+    assert proofs.proofs_of(Path("/here")) == Path("/here/data")
     monkeypatch.setenv("DEFORMTUNE_DATA", "/elsewhere")
-    assert proofs.proofs_of(Path("/home")) == Path("/elsewhere")
+    assert proofs.proofs_of(Path("/here")) == Path("/elsewhere")
