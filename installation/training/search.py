@@ -74,7 +74,7 @@ class Effort:
     target: float = 8.0
     order: float = 6.5
     home: float = 0.6
-    last_beat: float = 2.0
+    last_beat: float = 5.0
     phrase: float = 6.0
     same: float = 12.0
     shares: tuple[float, ...] = (1.15, 1.4, 1.15, 0.75)
