@@ -26,7 +26,8 @@ from installation.ringtone.grid import SIZES, shape_at
 from installation.ringtone.performance import perform
 from installation.ringtone.piece import Ringtone, length_for
 from installation.shell.content import load_content, load_rules
-from installation.shell.exact import compile_exactly
+from installation.shell.instruments import load_bank
+from installation.shell.ringtone_files import note_files, sound_files
 
 if TYPE_CHECKING:
     from installation.world import Rules
@@ -57,10 +58,6 @@ def random_codes(rules: Rules, count: int) -> list[str]:
 def hashes(codes: list[str], sounded: int) -> list[list[str]]:
     """Of each code the hashes of its files' bytes; in a process of its own, as `deformtune reopen` makes them."""
     rules = load_rules(HOME, load_content(HOME / "content"))
-    compile_exactly()
-    from installation.shell.instruments import load_bank  # noqa: PLC0415 - compiled exactly
-    from installation.shell.ringtone_files import note_files, sound_files  # noqa: PLC0415
-
     bank, found = load_bank(), []
     for number, code in enumerate(codes):
         ringtone = read(code, rules.edition)

@@ -62,9 +62,6 @@ def _read(rules: Rules, code: str, *, whatever_sounds: bool) -> Ringtone:
 
 def _write(rules: Rules, ringtone: Ringtone, out: Path, language: str, *, picture: bool) -> list[str]:
     """Write the files of a ringtone; their names."""
-    from installation.shell.exact import compile_exactly  # noqa: PLC0415 - before anything that sounds
-
-    compile_exactly()
     from installation.ringtone.code import grouped, write  # noqa: PLC0415
     from installation.ringtone.performance import perform  # noqa: PLC0415
     from installation.shell.files import results  # noqa: PLC0415

@@ -104,19 +104,26 @@ def find_points(
     steer: Steer,
     codec: Codec,
     say: Callable[[str], None],
+    known: NDArray[np.float16] | None = None,
 ) -> NDArray[np.float16]:
-    """Points (10000, D) that decode to the bar's grid; measures that have none are searched anew.
+    """Points (10000, D) that decode to the bar's grid; measures that have none, or miss their end, are searched anew.
+
+    `known`: points that were found before.
 
     Raises:
         BuildError: some cells found nothing that decodes.
     """
-    points = np.zeros((search.CELLS, codec.decoder.latent), np.float16)
+    points = np.zeros((search.CELLS, codec.decoder.latent), np.float16) if known is None else known.copy()
     sought = np.arange(search.CELLS)
+    if known is not None:
+        sought = off_end(bar)
+        search.touch_up(bar, first, material, effort, steer, sought, (1.0, 0.1), ROUNDS)
     for turn in range(ROUNDS):
         finder = Finder(codec.model, codec.decoder, search.to_score(bar.grid[sought]))
         _search_points(finder, np.random.default_rng(material.seed + turn), turn)
         points[sought] = finder.points
-        missing = sought[finder.missing]
+        missing = np.union1d(sought[finder.missing], off_end(bar) if turn < PATIENT else [])
+        missing = missing.astype(np.int64)
         twin_cells = twins(bar.grid)
         say(f"{len(sought)} sought, {len(missing)} not found, {len(twin_cells)} twins")
         if len(missing) == 0 and len(twin_cells) <= TWINS_BORNE:
@@ -200,6 +207,18 @@ def _take_what_decodes(
     return np.array(left, np.int64)
 
 
+def off_end(bar: search.Bar) -> NDArray[np.int64]:
+    """Cells at the first or last level of range or density that have not exactly the semitones or onsets they should.
+
+    Between the ends a little less does no harm; at the ends it takes from how far the pad reaches.
+    """
+    levels = search.levels_of()
+    missed = np.zeros(len(bar.grid), np.bool_)
+    for pad, column in ((1, 1), (2, 2)):
+        missed |= np.isin(levels[pad], (0, 9)) & (bar.facts[:, column] != bar.targets[:, column])
+    return np.flatnonzero(missed)
+
+
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Cells whose measure a cell before them has too."""
     _, first = np.unique(grid, axis=0, return_index=True)
@@ -257,6 +276,9 @@ def build(
             found = find_points(bar, lean, material, spent, steer, codec, watch.say)
             if drafts:
                 drafts.save(part, bar, found)
+        elif len(off_end(bar)):
+            lean = bar.grid if first is None else first.grid
+            found = find_points(bar, lean, material, effort, steer, codec, watch.say, found)
         rows = search.to_score(bar.grid)
         grids.append(rows)
         points.append(draw_to_levels(found, rows, codec.decoder))

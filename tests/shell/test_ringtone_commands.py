@@ -14,7 +14,6 @@ from PIL import Image
 from installation.ringtone.code import grouped, mark_text, write
 from installation.ringtone.piece import Ringtone
 from installation.shell.content import load_content, load_rules
-from installation.shell.exact import compile_exactly
 from installation.shell.ringtone_commands import reopen
 
 if TYPE_CHECKING:
@@ -82,10 +81,3 @@ def test_what_is_missing_or_unknown_is_said(arguments: tuple[str, ...]) -> None:
     done = said(*arguments)
     assert done.exit_code == 2
     assert "Error" in done.output
-
-
-def test_exact_kernels_cannot_be_asked_for_once_others_are_loaded() -> None:
-    from installation.sampler import engine  # noqa: F401, PLC0415 - loaded, as in a process that plays
-
-    with pytest.raises(RuntimeError, match="too late"):
-        compile_exactly()
