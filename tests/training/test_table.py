@@ -130,3 +130,14 @@ def test_the_last_cells_take_a_measure_that_a_point_nearby_decodes_to(
     assert (bar.grid[[0, 2, 3, 5]] == before[[0, 2, 3, 5]]).all()
     assert np.allclose(bar.facts, search.describe_all(bar.grid))
     assert len(np.unique(bar.grid, axis=0)) == len(np.unique(before, axis=0))
+
+
+def test_only_cells_at_an_end_of_range_or_density_must_have_exactly_what_was_asked() -> None:
+    targets = np.tile([0.7, 8.0, 9.0, 2.5], (search.CELLS, 1))
+    facts = targets.copy()
+    bar = search.Bar(np.zeros((search.CELLS, 24), np.uint8), facts, targets, np.zeros((1, 24), np.uint8), 0)
+    assert len(table.off_end(bar)) == 0
+    facts[[440, 945], 1] -= 1  # levels (1, 5, 5, 1) and (1, 10, 5, 6)
+    facts[[4, 95], 2] += 1  # levels (1, 1, 1, 5) and (1, 1, 10, 6)
+    facts[:, 3] += 1
+    assert table.off_end(bar).tolist() == [4, 95, 945]
