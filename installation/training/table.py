@@ -34,7 +34,7 @@ FEW, CANDIDATES = 60, 8
 """When so few cells are left, so many other measures are tried for each at a time."""
 PATIENT, NEARBY = 8, 600
 """After so many rounds the few that are left take what one of so many points nearby decodes to."""
-DRAWN = 0.65
+DRAWN = 0.85
 """How much of a point's distance from its level's mean is taken out of the pads' dimensions."""
 
 
