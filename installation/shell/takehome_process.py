@@ -100,6 +100,7 @@ def opened(address: str, port: int) -> socket.socket:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             found.bind((address, wanted))
+            found.listen()  # whoever comes before the pages are served waits; the link is on the wall already
         except OSError:
             found.close()
             if wanted == 0:
