@@ -22,7 +22,7 @@ from installation.measure.encoder import Encoder
 from installation.page import SettingsError
 from installation.settings import NO_STEERS, Levels, Mapping, Style, read_levels, read_mapping, read_style
 from installation.shell.editions import edition
-from installation.shell.proofs import is_proved, proofs_of
+from installation.shell.proofs import is_proved, proofs_of, remember
 from installation.visits.retention import USUAL, Retention, read_retention
 from installation.world import Rules, rules_of
 
@@ -147,9 +147,10 @@ def _control(tables: Path, proofs: Path, model: Model, style: Style) -> ControlM
     try:
         data, weights = path.read_bytes(), model.config["weights_sha256"]
         table = read_table(data, weights)
-        if not is_proved(proofs, data, weights):
+        if not is_proved(proofs, data, weights, in_part=True):
             logger.info("%s: looked at in part; `./play table verify` looks at all of it once", path.name)
             verify(table, model.decoder, LOOKED_AT_EVERY)
+            remember(proofs, data, weights, in_part=True)  # the same entries would be looked at again
     except TableError as error:
         raise SettingsError(f"{path}: {error}") from error
     return TableControl(table.points)

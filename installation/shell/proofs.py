@@ -23,6 +23,7 @@ from installation.shell.files import write_whole
 logger = logging.getLogger(__name__)
 
 NAME = "proofs.json"
+_PART = " in part"
 
 
 def proofs_of(home: Path) -> Path:
@@ -36,14 +37,16 @@ def proved_by(weights_sha256: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def is_proved(folder: Path, table: bytes, weights_sha256: str) -> bool:
-    """Whether a table's file was decoded whole, here, by what decodes it now."""
-    return _read(folder).get(hashlib.sha256(table).hexdigest()) == proved_by(weights_sha256)
+def is_proved(folder: Path, table: bytes, weights_sha256: str, *, in_part: bool = False) -> bool:
+    """Whether a table's file was decoded whole (or also `in_part`), here, by what decodes it now."""
+    found, name, proof = _read(folder), hashlib.sha256(table).hexdigest(), proved_by(weights_sha256)
+    return found.get(name) == proof or (in_part and found.get(name + _PART) == proof)
 
 
-def remember(folder: Path, table: bytes, weights_sha256: str) -> None:
-    """Record that a table's file decodes to what it says, every entry of it."""
-    found = {**_read(folder), hashlib.sha256(table).hexdigest(): proved_by(weights_sha256)}
+def remember(folder: Path, table: bytes, weights_sha256: str, *, in_part: bool = False) -> None:
+    """Record that a table's file decodes to what it says: every entry of it, or those that a start looks at."""
+    name = hashlib.sha256(table).hexdigest() + (_PART if in_part else "")
+    found = {**_read(folder), name: proved_by(weights_sha256)}
     try:
         write_whole(folder / NAME, json.dumps(found, indent=1).encode())
     except OSError as error:

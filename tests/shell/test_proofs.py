@@ -46,3 +46,12 @@ def test_the_data_folder_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> N
     assert proofs.proofs_of(Path("/here")) == Path("/here/data")
     monkeypatch.setenv("DEFORMTUNE_DATA", "/elsewhere")
     assert proofs.proofs_of(Path("/here")) == Path("/elsewhere")
+
+
+def test_what_was_looked_at_in_part_is_no_proof_of_the_whole(tmp_path: Path) -> None:
+    proofs.remember(tmp_path, b"table", "weights", in_part=True)
+    assert proofs.is_proved(tmp_path, b"table", "weights", in_part=True)
+    assert not proofs.is_proved(tmp_path, b"table", "weights")
+    assert not proofs.is_proved(tmp_path, b"another", "weights", in_part=True)
+    proofs.remember(tmp_path, b"another", "weights")
+    assert proofs.is_proved(tmp_path, b"another", "weights", in_part=True)
