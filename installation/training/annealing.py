@@ -139,7 +139,7 @@ def phrase_cost(row: Rows, n: float, first: Rows, bar: int, root: int) -> float:
 @njit(cache=True, nogil=True)
 def miss_of(n: float, off: float, wide: float, jump: float, goal: Floats) -> float:
     """How far a row's attributes are from their goal (off-beatness, semitones, onsets, jump)."""
-    miss: float = 2.0 * abs(n - goal[2]) + 1.0 * abs(wide - goal[1])
+    miss: float = 2.0 * abs(n - goal[2]) + 2.0 * abs(wide - goal[1])
     miss += 24.0 * max(abs(off - goal[0]) - 0.01, 0.0)
     miss += 4.0 * max(abs(jump - goal[3]) - 0.05, 0.0)
     return miss
