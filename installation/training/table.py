@@ -212,7 +212,7 @@ def off_end(bar: search.Bar) -> NDArray[np.int64]:
 
     Between the ends a little less does no harm; at the ends it takes from how far the pad reaches.
     """
-    levels = search.levels_of()
+    levels = search.levels_of()[:, : len(bar.grid)]
     missed = np.zeros(len(bar.grid), np.bool_)
     for pad, column in ((1, 1), (2, 2)):
         missed |= np.isin(levels[pad], (0, 9)) & (bar.facts[:, column] != bar.targets[:, column])
