@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from rich.console import Console
+from rich.progress import track
 
 from installation.measure.shape import NEUTRAL
 from installation.ringtone.checks import ALPHABET
@@ -27,7 +29,7 @@ from installation.ringtone.performance import perform
 from installation.ringtone.piece import Ringtone, length_for
 from installation.shell.content import load_content, load_rules
 from installation.shell.instruments import load_bank
-from installation.shell.ringtone_files import note_files, sound_files
+from installation.shell.ringtone_files import note_files, rendered, wav_file
 
 if TYPE_CHECKING:
     from installation.world import Rules
@@ -59,12 +61,13 @@ def hashes(codes: list[str], sounded: int) -> list[list[str]]:
     """Of each code the hashes of its files' bytes; in a process of its own, as `deformtune reopen` makes them."""
     rules = load_rules(HOME, load_content(HOME / "content"))
     bank, found = load_bank(), []
-    for number, code in enumerate(codes):
+    shown = track(codes, "ringtones", console=Console(stderr=True))
+    for number, code in enumerate(shown):
         ringtone = read(code, rules.edition)
         performance = perform(ringtone, rules.styles[ringtone.style], rules.kits[ringtone.style])
         files = note_files(performance, "Ringtone", code)
         if number < sounded:
-            files["ringtone.wav"] = sound_files(performance, bank)["ringtone.wav"]
+            files["ringtone.wav"] = wav_file(rendered(performance, bank))
         found.append([hashlib.sha256(data).hexdigest() for data in files.values()])
     return found
 

@@ -65,10 +65,12 @@ def _finished(sound: NDArray[np.float32], end_frame: int) -> NDArray[np.float32]
 def sound_files(performance: Performance, bank: Bank) -> dict[str, bytes]:
     """WAV (16 bit) and Ogg Vorbis."""
     sound = rendered(performance, bank)
-    return {
-        f"{NAME}.wav": _encoded(sound, "WAV", "PCM_16"),
-        f"{NAME}.ogg": _encoded(sound, "OGG", "VORBIS"),
-    }
+    return {f"{NAME}.wav": wav_file(sound), f"{NAME}.ogg": _encoded(sound, "OGG", "VORBIS")}
+
+
+def wav_file(sound: NDArray[np.float32]) -> bytes:
+    """Sound (N, 2) at 48 kHz as a WAV file of 16 bit."""
+    return _encoded(sound, "WAV", "PCM_16")
 
 
 def note_files(performance: Performance, title: str, code: str) -> dict[str, bytes]:
