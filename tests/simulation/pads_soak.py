@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,6 +28,9 @@ from tests.fakes.simboard import SimulatedBoard, build
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
+PADS, FRAME_US = 4, 4_000
 WITHIN_S = 2.0
 """A port that is plugged in again is found within this."""
 
@@ -73,36 +76,104 @@ class Heard:
 
     believed: int = 0
     wrong: int = 0
-    gaps: list[int] = field(default_factory=list)  # frames between two that were heard
+    age_p99_ms: float = 0.0  # of the newest frame, at every moment just before the next may come
 
 
 def damaged_line(seed: int, count: int, share: float) -> Heard:
     """So many frames over a line that drops one byte in 2 / share and flips a bit in as many; what is believed."""
     chance = np.random.default_rng(seed)
-    values = chance.integers(0, 65_536, (count, 4)).tolist()
-    sent = [PadFrame(k % 65_536, 4_000 * k % 2**32, tuple(row)) for k, row in enumerate(values)]
-    stream = np.frombuffer(b"".join(map(protocol.encode, sent)), np.uint8)
+    values = chance.integers(0, 65_536, (count, PADS))
+    stream = spoken(values)
     fate = chance.random(len(stream))
     bits = (1 << chance.integers(0, 8, len(stream))).astype(np.uint8)
     arrived = np.where(fate > 1 - share / 2, stream ^ bits, stream)[fate >= share / 2].tobytes()
     receiver, heard, last = Receiver(), Heard(), -1
+    sent, came = [tuple(row) for row in values.tolist()], np.zeros(count, bool)
     for at in range(0, len(arrived), 997):
         receiver, messages = protocol.feed(receiver, arrived[at : at + 997])
         for message in messages:
             heard.believed += 1
             place = _place_of(message, sent, last)
-            heard.wrong += place < 0
-            heard.gaps.append(max(place - last, 1))
-            last = max(place, last)
+            if place < 0:
+                heard.wrong += 1
+            else:
+                came[place], last = True, place
+    heard.age_p99_ms = float(np.percentile(_ages_ms(came), 99))
     return heard
 
 
-def _place_of(message: protocol.Message, sent: list[PadFrame], last: int) -> int:
+def _ages_ms(came: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How old the newest frame is just before the next may come, given which came (T,)."""
+    places = np.arange(len(came))
+    newest = np.maximum.accumulate(np.where(came, places, -1))
+    return (places - newest + 1) * (FRAME_US / 1e3)
+
+
+def _clock_us(place: int) -> int:
+    """What the clock of a board that began with frame 0 says in the frame at that place."""
+    return FRAME_US * place % 2**32
+
+
+def _place_of(message: protocol.Message, sent: list[tuple[int, ...]], last: int) -> int:
     """Where this frame was sent, after the last one heard; -1: never."""
     if not isinstance(message, PadFrame):
         return -1
     place = last + 1 + (message.sequence - last - 1) % 65_536
-    return place if place < len(sent) and sent[place] == message else -1
+    was = place < len(sent) and sent[place] == message.values and _clock_us(place) == message.clock_us
+    return place if was else -1
+
+
+def spoken(values: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """What a board puts on the line for these values (T, P), frame after frame from number 0 on: all bytes.
+
+    The same as `protocol.encode` for each, a hundred times as fast: a week has 151 million frames.
+    """
+    count, pads = values.shape
+    places = np.arange(count, dtype=np.uint64)
+    payload = np.empty((count, 13 + 2 * pads), np.uint8)  # see the byte table of hardware/PROTOCOL.md
+    payload[:, 0], payload[:, 1], payload[:, 8] = protocol.VERSION, PadFrame.NUMBER, pads
+    payload[:, 2:4] = _bytes_of(places % 65_536, "<u2")
+    payload[:, 4:8] = _bytes_of(FRAME_US * places % 2**32, "<u4")
+    payload[:, 9:-4] = _bytes_of(values, "<u2")
+    payload[:, -4:] = _bytes_of(_crc32(payload[:, :-4]), "<u4")
+    return _stuffed(payload).reshape(-1)
+
+
+def _bytes_of(numbers: NDArray[Any], kind: str) -> NDArray[np.uint8]:
+    """Numbers (T,) or (T, P) as rows of bytes, little end first."""
+    return np.ascontiguousarray(numbers.astype(kind)).view(np.uint8).reshape(len(numbers), -1)
+
+
+def _crc32(rows: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """zlib.crc32 of every row, byte by byte for all rows at once."""
+    left = np.full(len(rows), 0xFFFFFFFF, np.uint32)
+    for column in rows.T:
+        left = _CRC_OF_BYTE[(left ^ column) & 0xFF] ^ (left >> 8)
+    return left ^ np.uint32(0xFFFFFFFF)
+
+
+def _crc_of_byte() -> NDArray[np.uint32]:
+    """What each of the 256 bytes does to a CRC-32."""
+    left = np.arange(256, dtype=np.uint32)
+    for _ in range(8):
+        left = np.where(left & 1, (left >> 1) ^ np.uint32(0xEDB88320), left >> 1)
+    return left
+
+
+_CRC_OF_BYTE = _crc_of_byte()
+
+
+def _stuffed(payload: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """COBS of rows (T, N), closed by a zero byte each: (T, N + 2). Each zero says how far it is to the next."""
+    count, length = payload.shape
+    frames = np.zeros((count, length + 2), np.uint8)
+    frames[:, 1:-1] = payload
+    next_zero = np.full(count, length + 1)
+    for at in range(length, -1, -1):
+        zero = frames[:, at] == 0
+        frames[zero, at] = (next_zero - at)[zero]
+        next_zero[zero] = at
+    return frames
 
 
 @cache
