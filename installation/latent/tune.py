@@ -45,8 +45,12 @@ class Kit:
         """Decode what is asked: Asked -> Heard."""
 
     def _decode(self, asked: Asked) -> Heard:
+        rhythm, wide, density, jump = map(
+            float, asked.levels
+        )  # 2 and 2.0 are one question, and have one answer
         point = self.control.point(asked.levels, asked.bar)
-        return Heard(asked, tuple(point.tolist()), self.decoder.decode(point))
+        same = Asked(asked.style, asked.bar, (rhythm, wide, density, jump))
+        return Heard(same, tuple(point.tolist()), self.decoder.decode(point))
 
 
 @dataclass(frozen=True, slots=True)

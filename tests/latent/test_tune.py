@@ -22,3 +22,13 @@ def test_another_bar_or_level_is_another_question_and_the_answer_says_which() ->
         assert other.asked == asked
         assert other.measure != heard.measure
         assert len(other.point) == 32
+
+
+def test_whoever_asked_first_the_answer_is_told_in_the_same_numbers() -> None:
+    player = kit.rules().kits["plain"]
+    heard = advance(NOTHING_HEARD, Asked("plain", 0, (1, 1, 2, 1)), player)
+    again = advance(NOTHING_HEARD, Asked("plain", 0, (1.0, 1.0, 2.0, 1.0)), player)
+    assert repr(heard) == repr(again), (
+        "else a replay would differ from the visit by what was explained before"
+    )
+    assert repr(heard.asked.levels) == "(1.0, 1.0, 2.0, 1.0)"

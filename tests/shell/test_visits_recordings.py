@@ -17,6 +17,7 @@ from installation.inputs import (
     FingerLifted,
     FingerMoved,
     PadFrameArrived,
+    PressuresGiven,
     StudySet,
     StyleChosen,
 )
@@ -26,6 +27,7 @@ from installation.shell.offline_sound import OfflineSound
 from installation.shell.visits_keeper import Keeper
 from installation.shell.visits_recordings import NoRecordingError, Recording
 from installation.shell.visits_scribe import VisitScribe
+from installation.shell.visits_worlds import read_world, write_world
 from installation.step import skip, step
 from installation.visits import letters
 from installation.visits.diary import Setup
@@ -158,6 +160,17 @@ def test_of_any_other_visit_it_is_said_why(kept: Path, tmp_path: Path) -> None:
         load(path)
     for one in (connection, copy):
         one.close()
+
+
+def test_a_world_whose_grip_is_turned_is_read_as_it_was() -> None:
+    """A grip's turn is a complex number: the visit that agreed with all four pads begins with one."""
+    world = begin(RULES, "plain", 3)
+    told = (PressuresGiven(STEP_NS, (0.9, 0.5, 0.7, 0.2)),)
+    for _ in range(100):
+        world, _ = step(world, told if world.step == 0 else (), RULES)
+    data = write_world(world)
+    assert b"complex" in data
+    assert write_world(read_world(data)) == data
 
 
 class Nasty:
