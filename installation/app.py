@@ -8,10 +8,8 @@ from __future__ import annotations
 import gc
 import logging
 import multiprocessing as mp
-import os
 import signal
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +22,7 @@ from installation.shell.console import ConsoleDoor, where
 from installation.shell.content import Content, load_content, load_rules
 from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, OrdersOut, pair
+from installation.shell.places import HOME, data_folder
 from installation.shell.results import Wanted, write_replay
 from installation.shell.scribes import CalibrationKeeper, HouseKeeper, VisitWriter
 from installation.shell.visits_scribe import VisitScribe
@@ -35,6 +34,7 @@ from installation.world import begin
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
+    from pathlib import Path
 
     from installation.house import House
     from installation.inputs import Input
@@ -42,8 +42,7 @@ if TYPE_CHECKING:
     from installation.snapshot import Snapshot
     from installation.visits.visit import Visit
 
-HOME = Path(__file__).resolve().parents[1]
-DATA = Path(os.environ.get("DEFORMTUNE_DATA", HOME / "data"))
+DATA = data_folder()
 """Where this machine keeps what it learns: calibration, logs."""
 SHADERS = HOME / "shaders"
 STAND_IN = HOME / "content" / "visits" / "four_pads.jsonl"

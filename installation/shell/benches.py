@@ -13,7 +13,6 @@ import importlib.util
 import json
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,11 +21,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from installation.shell.files import write_whole
+from installation.shell.places import HOME, data_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import ModuleType
 
-HOME = Path(__file__).resolve().parents[2]
 BENCHMARKS = HOME / "benchmarks"
 SOAK = "soak_"
 
@@ -64,7 +64,7 @@ def soak(name: str | None, *, count: int | None, again: bool, seed: int | None) 
         problem = module.trial(seed)
         click.echo(problem or f"seed {seed}: nothing went wrong")
         sys.exit(1 if problem else 0)
-    path = HOME / "data" / "soaks" / f"{name}.json"
+    path = data_folder(HOME) / "soaks" / f"{name}.json"
     tried = _Tried() if again else _Tried.read(path)
     wanted = count or module.TRIALS
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -22,7 +22,8 @@ from installation.measure.encoder import Encoder
 from installation.page import SettingsError
 from installation.settings import NO_STEERS, Levels, Mapping, Style, read_levels, read_mapping, read_style
 from installation.shell.editions import edition
-from installation.shell.proofs import is_proved, proofs_of, remember
+from installation.shell.places import data_folder
+from installation.shell.proofs import is_proved, remember
 from installation.visits.retention import USUAL, Retention, read_retention
 from installation.world import Rules, rules_of
 
@@ -90,7 +91,7 @@ def load_rules(home: Path, content: Content) -> Rules:
         SettingsError: the model is missing, broken or another's.
     """
     model = load_model(home / "models" / MODEL)
-    tables, proofs = home / "content" / "styles", proofs_of(home)
+    tables, proofs = home / "content" / "styles", data_folder(home)
     kits = {
         name: Kit(_control(tables, proofs, model, style), model.decoder)
         for name, style in content.styles.items()

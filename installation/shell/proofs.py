@@ -11,24 +11,21 @@ import hashlib
 import inspect
 import json
 import logging
-import os
 import platform
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from installation.measure import decoder
 from installation.shell.files import write_whole
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 logger = logging.getLogger(__name__)
 
 NAME = "proofs.json"
 _PART = " in part"
-
-
-def proofs_of(home: Path) -> Path:
-    """The folder in which an installation at `home` keeps its record."""
-    return Path(os.environ.get("DEFORMTUNE_DATA", home / "data"))
 
 
 def proved_by(weights_sha256: str) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
+from installation.shell.places import data_folder
+
 _BAD_INPUT = 2
-KEPT = Path("data/sound.json")
-"""Where what is known of the hall is kept."""
+KEPT = data_folder() / "sound.json"
+"""Where app.py looks for what is known of the hall."""
 
 
 def _refuse(error: Exception) -> None:

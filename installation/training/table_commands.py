@@ -125,6 +125,7 @@ def verify_tables(names: tuple[str, ...]) -> None:
     """Decode every entry of tables (all, if none is named) and remember what was found whole: seconds each."""
     from installation.latent.table import TableError, verify
     from installation.shell import proofs
+    from installation.shell.places import data_folder
     from installation.training import files
 
     sha = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["weights_sha256"]
@@ -138,7 +139,7 @@ def verify_tables(names: tuple[str, ...]) -> None:
                 verify(found, decoder)
             except TableError as error:
                 raise click.ClickException(f"{path}: {error}") from None
-            proofs.remember(proofs.proofs_of(HOME), path.read_bytes(), sha)
+            proofs.remember(data_folder(HOME), path.read_bytes(), sha)
             progress.advance(task)
             click.echo(
                 f"{path.name}: all {found.grid.size // found.grid.shape[-1]} entries decode to what they say"

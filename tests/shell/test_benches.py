@@ -38,6 +38,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "soak_odd.py").write_text(SOAK)
     (folder / "plain.py").write_text(BENCH)
+    monkeypatch.delenv("DEFORMTUNE_DATA", raising=False)
     monkeypatch.setattr(benches, "HOME", tmp_path)
     monkeypatch.setattr(benches, "BENCHMARKS", folder)
     return tmp_path

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from installation.shell import proofs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_table_counts_as_proved_once_it_was_remembered_and_not_before(tmp_path: Path) -> None:
@@ -39,13 +42,6 @@ def test_a_record_that_cannot_be_written_stops_nothing(
     (tmp_path / "file").write_text("")
     proofs.remember(tmp_path / "file", b"table", "weights")
     assert "no record" in caplog.text
-
-
-def test_the_data_folder_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DEFORMTUNE_DATA", raising=False)
-    assert proofs.proofs_of(Path("/here")) == Path("/here/data")
-    monkeypatch.setenv("DEFORMTUNE_DATA", "/elsewhere")
-    assert proofs.proofs_of(Path("/here")) == Path("/elsewhere")
 
 
 def test_what_was_looked_at_in_part_is_no_proof_of_the_whole(tmp_path: Path) -> None:

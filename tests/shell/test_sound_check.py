@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +14,10 @@ from click.testing import CliRunner
 
 from installation.sampler.meter import RATE_HZ, long_level_db, measure, meter_of
 from installation.shell import sound_check
+from installation.shell.places import HOME
 from installation.shell.sound_check import CalibratingSound, pink_sound
 from installation.shell.sound_commands import sound
+from installation.shell.sound_hall import read_hall
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,6 +67,21 @@ def test_a_typed_reading_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert result.exit_code == 0, result.output
     assert json.loads(kept.read_text("utf-8")) == {"offset_db": 101.5, "ceiling_db": 85.0}
     assert "101.5" in result.output
+
+
+def test_the_hall_is_kept_where_playing_looks_for_it_whatever_folder_it_is_typed_in(tmp_path: Path) -> None:
+    place, elsewhere = tmp_path / "kept", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    subprocess.run(
+        [sys.executable, "-P", "-m", "installation", "sound", "calibrate", "--reading", "71.5"],
+        env={**os.environ, "DEFORMTUNE_DATA": str(place), "PYTHONPATH": str(HOME)},
+        cwd=elsewhere,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    assert read_hall(place / "sound.json").offset_db == 101.5
+    assert not list(elsewhere.iterdir())
 
 
 def test_without_a_device_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
