@@ -72,6 +72,14 @@ def said(world: World) -> str:
     return f"said.shaped.{state.changed[0]}.{'more' if state.more else 'less'}"
 
 
+def task(world: World, rules: Rules) -> str:
+    """The key of which gesture to try, at a level with gestures that shape the tune; "" if there is none left."""
+    live = rules.levels.levels[world.guidance.level].gestures
+    passed_s = (world.time_ns - world.guidance.since_ns) / 1e9
+    name = steering.to_try(world.steering, rules.steers, live, passed_s)
+    return f"try.{name}" if name else ""
+
+
 def advance(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """Let this step's gestures shape the tune, where the guidance level has them."""
     state = _steered(world, rules)
@@ -94,7 +102,7 @@ def _steered(world: World, rules: Rules) -> SteeringState:
         return state
     if world.shelf.playing is not None:
         kept = world.shelf.playing.kept.shape
-        return state if kept == _as_kept(state) else steering.put(from_tuple(kept))
+        return state if kept == _as_kept(state) else steering.put(from_tuple(kept), state.tried)
     live = tuple(name for name in level.gestures if name != "keep")
     made = world.gestures.made if world.shelf.deed_ns != world.time_ns else ()  # else they meant the shelf
     if made or state.wanted or not live:

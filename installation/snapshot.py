@@ -223,7 +223,7 @@ def view(world: World, rules: Rules) -> Snapshot:
         point=world.heard.point,
         words=Words(
             title=f"level.{rule.name}.title",
-            task=composing.task(world) or standing.task(world.guidance, rule),
+            task=composing.task(world) or shaping.task(world, rules) or standing.task(world.guidance, rule),
             said=consenting.said(world)
             or speech.spoken(world.guidance, rule, now_ns, _explanation(world, rule)),
         ),

@@ -145,3 +145,12 @@ def test_a_style_that_comes_while_the_tempo_is_shaped_keeps_the_share_of_its_own
     world, _ = press(world, held, (0.0, 0.6, 0.0, 0.6), 0.5)
     assert world.style == "brisk"
     assert world.sequencer.transport.beat_ns == round(60e9 / 192)
+
+
+def test_the_wall_proposes_a_gesture_until_it_was_made() -> None:
+    held = rules()
+    world = begin(held, "plain", GESTURES)
+    assert view(world, held).words.task == "try.squeeze"
+    world, _ = press(world, held, GRIPPED, 0.3)
+    assert view(world, held).words.task == "try.two_handed"
+    assert view(begin(held, "plain", FOUR_PADS), held).words.task == "level.four_pads.task"

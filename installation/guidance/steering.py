@@ -1,7 +1,8 @@
 """What gestures do to the shape of the tune, as content/mapping.yaml has it.
 
-Owns the shape that holds now, how far a gesture takes it, and what changed last. Refuses to know how a gesture is
-told from pressures and how a shape is heard. Where the guidance level names no gestures, the tune is plain.
+Owns the shape that holds now, how far a gesture takes it, what changed last, and which gesture is worth trying next.
+Refuses to know how a gesture is told from pressures and how a shape is heard. Where the guidance level names no
+gestures, the tune is plain.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _BOTH_WAYS = {"slide", "twist"}
 _QUARTER_TURN = 90.0
 _NEVER_NS = -(10**18)
 _REGISTER = "register"
+TRY_S = 20.0
+"""How long one gesture is proposed, before another that was not made yet."""
 
 
 class Turning(Struct, frozen=True):
@@ -35,7 +38,11 @@ class Turning(Struct, frozen=True):
 
 
 class SteeringState(Struct, frozen=True):
-    """`wanted`: the style that a gesture of this very step asks for. `changed`: by the last gesture, and whether up."""
+    """What gestures have made of the tune.
+
+    `wanted`: the style that a gesture of this very step asks for. `changed`: by the last gesture, and whether up.
+    `tried`: the gestures that were made since the tune was plain.
+    """
 
     shape: Shape = NEUTRAL
     turning: Turning | None = None
@@ -43,15 +50,30 @@ class SteeringState(Struct, frozen=True):
     changed: tuple[str, ...] = ()
     more: bool = False
     changed_ns: int = _NEVER_NS
+    tried: tuple[str, ...] = ()
 
 
 PLAIN = SteeringState()
 """How a visit begins."""
 
 
-def put(shape: Shape) -> SteeringState:
+def put(shape: Shape, tried: tuple[str, ...] = ()) -> SteeringState:
     """A shape from elsewhere holds: a tune that was kept."""
-    return PLAIN if shape == NEUTRAL else SteeringState(shape)
+    return PLAIN if shape == NEUTRAL and not tried else SteeringState(shape, tried=tried)
+
+
+def to_try(state: SteeringState, mapping: Mapping, live: Collection[str], passed_s: float) -> str:
+    """The gesture to propose: of those that change something here, one that was not made yet; "" if all were.
+
+    Args:
+        state: what holds.
+        mapping: what each gesture changes; it is gone through in that order.
+        live: the gestures that the guidance level names.
+        passed_s: since the level began.
+    """
+    names = dict.fromkeys(steer.gesture for steer in mapping.steers if steer.gesture in live)
+    left = [name for name in names if name not in state.tried]
+    return left[int(passed_s / TRY_S) % len(left)] if left else ""
 
 
 def advance(
@@ -78,8 +100,13 @@ def advance(
         state = replace(state, wanted="")
     for gesture in made:
         if gesture.kind in live:
-            state = _take(state, gesture, mapping, style, now_ns)
+            state = _take(_tried(state, gesture.kind), gesture, mapping, style, now_ns)
     return state
+
+
+def _tried(state: SteeringState, name: str) -> SteeringState:
+    """It was made: it need not be proposed again."""
+    return state if name in state.tried else replace(state, tried=(*state.tried, name))
 
 
 def _take(state: SteeringState, gesture: Gesture, mapping: Mapping, style: str, now_ns: int) -> SteeringState:

@@ -135,3 +135,38 @@ def test_the_direction_turns_a_slide_round(direction: str) -> None:
     text = f"steers:\n  - {{gesture: slide, changes: tempo, low: 0.8, high: 1.2, step: 0.1, direction: {direction}}}"
     tempo = make(PLAIN, slide(5.0), mapping=read_mapping(text, "m")).shape.tempo
     assert tempo == (1.1 if direction == "up" else 0.9)
+
+
+def test_a_gesture_is_proposed_until_it_was_made_in_the_order_of_the_mapping() -> None:
+    names = []
+    state = PLAIN
+    for gesture in (slide(5.0), twist("begin", 0.0), SQUEEZE, Gesture("two_handed", (1, 3), 0.5, 0.0)):
+        names.append(steering.to_try(state, MAPPING, LIVE, 3.0))
+        state = make(state, gesture)
+    assert names == ["slide", "twist", "squeeze", "two_handed"]
+    assert steering.to_try(state, MAPPING, LIVE, 3.0) == ""
+
+
+def test_who_cannot_make_one_gesture_is_proposed_another_after_a_while() -> None:
+    found = [
+        steering.to_try(make(PLAIN, slide(5.0)), MAPPING, LIVE, turn * steering.TRY_S) for turn in range(4)
+    ]
+    assert found == ["twist", "squeeze", "two_handed", "twist"]
+
+
+def test_only_what_the_level_has_and_what_changes_something_is_proposed() -> None:
+    assert steering.to_try(PLAIN, MAPPING, ("twist", "tap"), 0.0) == "twist"
+    assert steering.to_try(PLAIN, MAPPING, ("tap", "keep"), 0.0) == ""
+    assert steering.to_try(PLAIN, MAPPING, (), 0.0) == ""
+
+
+def test_a_gesture_that_changed_nothing_more_was_made_all_the_same() -> None:
+    state = make(PLAIN, slide(5.0))
+    again = make(state, slide(5.0))
+    assert again is state
+    assert again.tried == ("slide",)
+
+
+def test_a_kept_tune_leaves_what_was_tried() -> None:
+    assert steering.put(NEUTRAL, ("slide",)).tried == ("slide",)
+    assert steering.put(Shape(register=12), ("slide",)) == SteeringState(Shape(register=12), tried=("slide",))
