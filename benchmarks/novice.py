@@ -17,11 +17,11 @@ What was done is kept in data/bench_novice.json and gone on with; NOVICES=20 in 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
 import random
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -59,7 +59,7 @@ EVERY = 25
 AGREE = 0.95
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Condition:
     """One way to meet the installation."""
 
@@ -105,13 +105,7 @@ def rules_for(rules: Rules, condition: Condition) -> Rules:
         on_idle=None,
         warn_s=None,
     )
-    return _with_levels(rules, replace(rules.levels, start=bare.name, levels=(bare,)))
-
-
-def _with_levels(rules: Rules, levels: Any) -> Rules:
-    """The same rules with other levels."""
-    values = {name: getattr(rules, name) for name in rules.__dataclass_fields__}
-    return type(rules)(**values | {"levels": levels})
+    return dataclasses.replace(rules, levels=replace(rules.levels, start=bare.name, levels=(bare,)))
 
 
 def visit(seed: int, rules: Rules, condition: Condition, seconds: float | None = None) -> Result:
@@ -147,18 +141,13 @@ def _further(
     world = replace(world, step=world.step + EVERY - 1)
     if not condition.picture and world.heard.asked.bar != 0:
         origin = world.sequencer.transport.origin_ns + world.sequencer.transport.bar_ns
-        transport = _transport_from(world.sequencer.transport, origin)
+        transport = dataclasses.replace(world.sequencer.transport, origin_ns=origin)
         world = replace(
             world,
             sequencer=replace(world.sequencer, transport=transport, next_tick=world.sequencer.next_tick - 24),
         )
     world, effects = step(world, (PressuresGiven(world.time_ns, tuple(pressures)),), rules)
     return world, [effect for effect in effects if isinstance(effect, NoteDown)]
-
-
-def _transport_from(transport: Any, origin_ns: int) -> Any:
-    """The same tempo from another bar line on."""
-    return type(transport)(origin_ns, transport.beat_ns)
 
 
 def _result(hands: Hands, told: list[NoteDown]) -> Result:
@@ -236,10 +225,12 @@ class _Kept:
 
 
 def _fingerprint() -> str:
-    """What the figures depend on: guidance, explanations, the control, the levels' rules, the novice."""
-    rooms = ("guidance", "explanation", "latent")
+    """What the figures depend on: guidance, explanations, the control and its table, the levels' rules, the novice."""
+    content, rooms = HOME / "content", ("guidance", "explanation", "latent")
     paths = [path for room in rooms for path in (HOME / "installation" / room).glob("*.py")]
-    paths += [Path(__file__), HOME / "content" / "levels.yaml"]
+    paths += [HOME / "installation" / name for name in ("guiding.py", "explaining.py")]
+    paths += [Path(__file__), content / "levels.yaml"]
+    paths += (content / "styles").glob(f"{load_content(content).levels.style}.safetensors")
     paths += (HOME / "tests" / "simulation").glob("novice*.py")
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 

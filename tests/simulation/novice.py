@@ -25,7 +25,7 @@ from installation.measure.attributes import TICK_WEIGHTS
 from installation.score import PADS
 
 if TYPE_CHECKING:
-    from installation.snapshot import BeadView, Snapshot
+    from installation.snapshot import BeadView, Snapshot, TargetView
 
 OTHER = "other"
 ASPECTS = (*PADS, OTHER)
@@ -142,7 +142,7 @@ def sight_of(shown: Snapshot, *, picture: bool, explained: bool) -> Sight:
     sounding = next((bead for bead in shown.beads if bead.tick == shown.sounding), None)
     heard = None if sounding is None else (sounding.tick, sounding.pitch, shown.time_s - shown.struck_s)
     told = picture and explained
-    mark = shown.target if told and shown.target is not None and shown.target.held < 1 else None
+    mark = mark_of(shown) if told else None
     return Sight(
         now_s=shown.time_s,
         heard=heard,
@@ -158,6 +158,11 @@ def sight_of(shown: Snapshot, *, picture: bool, explained: bool) -> Sight:
         target=None if mark is None else (mark.pad, round(mark.value, 3)),
         hint=shown.guide.hint if told else "",
     )
+
+
+def mark_of(shown: Snapshot) -> TargetView | None:
+    """The mark that is still to be reached, if one stands there."""
+    return shown.target if shown.target is not None and shown.target.held < 1 else None
 
 
 @dataclass

@@ -19,6 +19,7 @@ from installation.score import PADS
 from installation.snapshot import view
 from installation.step import step
 from installation.world import begin
+from tests.simulation.novice import mark_of
 
 if TYPE_CHECKING:
     from installation.snapshot import Snapshot
@@ -81,7 +82,7 @@ class Visitor:
             return
         self._until_s = now_s + chance.uniform(0.8, 2.5)
         self._goal = chance.uniform(0.3, 0.95)
-        mark = shown.target if shown.target is not None and shown.target.held < 1 else None
+        mark = mark_of(shown)
         match self.kind:
             case "one_pad":
                 self.stuck_s = now_s if self.stuck_s is None else self.stuck_s
@@ -103,14 +104,15 @@ class Visitor:
         others = [pad for pad in live if pad != self._last_pad] or live
         self._pad = self._last_pad = self.chance.choice(others)
         self._goal = 0.9 if self._goal < 0.6 else 0.35
-        if shown.target is not None and shown.target.held < 1:
-            self._pad = shown.target.pad
+        mark = mark_of(shown)
+        if mark is not None:
+            self._pad = mark.pad
             self._until_s = shown.time_s + 6.0
 
     def _steer(self, shown: Snapshot) -> None:
         """Towards the mark by a little each moment, as a hand does that looks at the gauge."""
-        mark = shown.target
-        if mark is None or mark.held >= 1:
+        mark = mark_of(shown)
+        if mark is None:
             self._until_s = min(self._until_s, shown.time_s + 1.5)
             return
         if mark.pad == self._pad:
