@@ -4,7 +4,8 @@ A board process writes protocol frames on a pty, 250 a second, and notes when it
 press. The real port door, engine, ring and audio process play on the null device (48 kHz, 128 frames), whose file
 holds every frame that was heard. The tune is silent and the touch sound is a plain one that stops at once, so the
 first frame that is not zero after a press is the first that differs because of it. Run twice: alone, and beside the
-window's own loop, which draws 1280x720 at its own pace.
+window's own loop, which draws 1280x720 at its own pace. `heard` is less than `presses` where no sound began within
+APART_S of a press. Every process ends when the one that began it is gone.
 """
 
 from __future__ import annotations
@@ -81,15 +82,21 @@ def _run(*, pictures: bool) -> dict[str, Any]:
         connection, orders = pair()
         ready, over = _SPAWN.Event(), _SPAWN.Event()
         processes = [
-            _SPAWN.Process(target=play_engine, args=(connection, clock, mailbox.name, place, ready)),
-            _SPAWN.Process(target=press_board, args=(clock, place, ready, over)),
+            _SPAWN.Process(
+                target=play_engine, args=(connection, clock, mailbox.name, place, ready), daemon=True
+            ),
+            _SPAWN.Process(target=press_board, args=(clock, place, ready, over), daemon=True),
         ]
         if pictures:
-            processes.append(_SPAWN.Process(target=_pictures, args=(mailbox.name, over, place)))
+            processes.append(_SPAWN.Process(target=_pictures, args=(mailbox.name, over, place), daemon=True))
         for process in processes:
             process.start()
         connection.close()
-        processes[1].join()
+        board, others = processes[1], [processes[0], *processes[2:]]
+        while board.is_alive() and all(each.is_alive() for each in others):
+            board.join(1.0)
+        if board.is_alive():
+            raise RuntimeError("a process ended before the last press: what it said stands above")
         load = os.getloadavg()[0]
         over.set()
         orders.close()
@@ -97,6 +104,12 @@ def _run(*, pictures: bool) -> dict[str, Any]:
             process.join(20)
         mailbox.close()
         return _judge(place) | {"load of the machine (1 min)": load}
+
+
+def left_alone() -> bool:
+    """Whether the process that began this one is gone."""
+    parent = mp.parent_process()
+    return parent is not None and not parent.is_alive()
 
 
 def _touch_sound() -> Bank:
@@ -134,11 +147,11 @@ def play_engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready:
                    for level in content.levels.levels)  # fmt: skip
     rules = replace(rules, levels=msgspec.structs.replace(content.levels, levels=levels))
     link = place / "board"
-    while not link.exists():
+    while not link.exists() and not left_alone():
         time.sleep(0.01)
     band = {part: replace(seat, send_db=-120.0) for part, seat in BAND.items()}
     door = SoundDoor.open(clock.origin_ns, "null", place / "heard.wav", _touch_sound(), band)
-    while not door.ready():
+    while not door.ready() and not left_alone():
         time.sleep(0.01)
     legs = _Legs(door, clock)
     doors = engine.Doors(
@@ -192,7 +205,11 @@ def press_board(_clock: Clock, place: Path, ready: Any, over: Any) -> None:
     chance = np.random.default_rng(7)
     pressed: list[int] = []
     due_s, until, begins_s, pad = time.monotonic(), 0, 0.0, 0
-    while not over.is_set() and len(pressed) < PRESSES:
+    while (
+        len(pressed) < PRESSES or until
+    ):  # the last press lasts as long as the others, or it would not be felt
+        if over.is_set() or left_alone():
+            break
         due_s += FRAME_S * float(chance.uniform(0.98, 1.02))  # a board's clock is its own
         time.sleep(max(0.0, due_s - time.monotonic()))
         board.hear()
@@ -239,7 +256,7 @@ class CountingWindow:
     @property
     def closed(self) -> bool:
         """Whether all is over."""
-        return bool(self._over.is_set())
+        return bool(self._over.is_set()) or left_alone()
 
     def show(self, *moment: Any) -> None:
         """Show it, and count."""

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,14 @@ import psutil
 
 HOME = Path(__file__).parents[1]
 MINUTE_S = 60
+ROLES = {
+    "audio_process": "audio",
+    "visits_keeper": "keeper of visits",
+    "takehome_process": "ringtones",
+    "spawn_main": "engine and page",
+    "resource_tracker": "tracker",
+}
+"""Whose process it is, by what its command line holds; any other is the window's."""
 
 
 def figures() -> dict[str, Any]:
@@ -36,17 +45,9 @@ def _headless() -> dict[str, Any]:
 
 
 def _live() -> dict[str, Any]:
-    command = [
-        sys.executable,
-        "-m",
-        "installation",
-        "play",
-        "--windowed",
-        "--audio",
-        "null",
-        "--port",
-        "none",
-    ]
+    # It ends by itself if whoever measures does not come to end it.
+    options = ["--windowed", "--audio", "null", "--port", "none", "--seconds", str(3 * MINUTE_S)]
+    command = [sys.executable, "-m", "installation", "play", *options]
     environment = {**os.environ, "SDL_VIDEODRIVER": "offscreen"}
     begun = time.monotonic()
     with subprocess.Popen(command, cwd=HOME, env=environment, stderr=subprocess.DEVNULL) as process:
@@ -54,17 +55,17 @@ def _live() -> dict[str, Any]:
             time.sleep(max(0.0, MINUTE_S - (time.monotonic() - begun)))
             main = psutil.Process(process.pid)
             family = [main, *main.children(recursive=True)]
-            memory = {f"{_role(one)} MB": one.memory_full_info().uss / 1e6 for one in family}
+            memory: Counter[str] = Counter()
+            for one in family:
+                memory[f"{_role(one)} MB"] += one.memory_full_info().uss / 1e6
             mapped = sum("torch" in part.path for one in family for part in one.memory_maps())
         finally:
             process.terminate()
             process.wait(20)
-    return {"memory": memory | {"together MB": sum(memory.values())}, "torch libraries mapped": mapped}
+    together = {"together MB": sum(memory.values())}
+    return {"memory": dict(memory) | together, "torch libraries mapped": mapped}
 
 
 def _role(process: psutil.Process) -> str:
     line = " ".join(process.cmdline())
-    for part, role in (("audio_process", "audio"), ("spawn_main", "engine"), ("resource_tracker", "tracker")):
-        if part in line:
-            return role
-    return "window"
+    return next((role for part, role in ROLES.items() if part in line), "window")
