@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from installation.shell.content import load_content, load_rules
+from installation.world import STEP_NS
 from tests.simulation import visits
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def _rules() -> Rules:
 def trial(seed: int) -> str:
     """What went wrong in the visit of that seed, or ""."""
     try:
-        visits.trial(seed, _rules())
+        world = visits.trial(seed, _rules())
     except Exception:  # noqa: BLE001 - whatever it is, it is a finding
         return traceback.format_exc(limit=-3)
-    return ""
+    ended = world.step >= visits.VISIT_NS // STEP_NS - 1
+    return "" if ended else f"it ended after {world.step} steps"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import select
 
+import pytest
+
 from installation.inputs import LevelChosen, ResetAsked
 from installation.shell.orders import OrdersIn, pair
 
@@ -35,5 +37,7 @@ def test_a_closed_window_is_the_end_of_the_orders_and_what_it_said_before_still_
 def test_an_engine_that_is_gone_is_no_error_to_the_window() -> None:
     connection, out = pair()
     connection.close()
+    with pytest.raises(OSError, match="Broken pipe"):
+        out._connection.send([ResetAsked(1)])
     out.send([ResetAsked(1)])
     out.close()
