@@ -141,18 +141,22 @@ class HouseKeeper:
         """Read what was kept; what cannot be read is set anew."""
         self._path = path
         self.kept = self._read()
-        self._written = house.remember(self.kept)
+        self._written = self._tried = house.remember(self.kept)
         self._newest = self.kept
 
     def take(self, world: World, _inputs: tuple[Input, ...], _effects: tuple[Effect, ...]) -> None:
         """Remember the newest settings, and keep them soon while nobody touches: the disk may be slow."""
         self._newest = world.house
         if world.step % HOUSE_STEPS == 0 and not any(world.hands.touched):
-            self._write()
+            text = house.remember(world.house)
+            if text != self._tried:  # what a full disk refused is not tried again every second
+                self._write(text)
 
     def close(self) -> None:
-        """Keep them."""
-        self._write()
+        """Keep them, also what could not be written before."""
+        text = house.remember(self._newest)
+        if text != self._written:
+            self._write(text)
 
     def _read(self) -> house.House:
         try:
@@ -163,12 +167,10 @@ class HouseKeeper:
             logger.warning("%s: what the house had set cannot be used: %s", self._path, error)
             return house.begin()
 
-    def _write(self) -> None:
-        text = house.remember(self._newest)
-        if text == self._written:
-            return
-        self._written = text
+    def _write(self, text: str) -> None:
+        self._tried = text
         try:
             write_whole(self._path, text.encode())
+            self._written = text
         except OSError as error:
             logger.error("%s: what the house has set cannot be kept: %s", self._path, error)  # noqa: TRY400 - a full disk is no bug

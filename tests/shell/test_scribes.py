@@ -25,6 +25,8 @@ from tests.fakes import kit
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
 RULES = kit.rules()
 
 
@@ -122,8 +124,19 @@ def test_settings_of_the_house_that_cannot_be_read_are_set_anew(tmp_path: Path) 
         assert HouseKeeper(path).kept == House()
 
 
-def test_a_disk_that_is_full_does_not_end_the_show(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    keeper = HouseKeeper(tmp_path / "file" / "house.json")
-    play(begin(RULES, "plain"), keeper, HOUSE_STEPS, LanguageChosen(STEP_NS, "de"))
+def test_a_disk_that_is_full_does_not_end_the_show_and_settings_are_kept_once_it_has_room(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    blocker, path = tmp_path / "full", tmp_path / "full" / "house.json"
+    blocker.write_text("")
+    keeper = HouseKeeper(path)
+    world = play(begin(RULES, "plain"), keeper, HOUSE_STEPS, LanguageChosen(STEP_NS, "de"))
+    play(world, keeper, HOUSE_STEPS)
+    assert [record.levelname for record in caplog.records] == [
+        "WARNING",
+        "ERROR",
+    ]  # once each, not every second
+    assert world.house.language == "de"
+    blocker.unlink()
     keeper.close()
+    assert HouseKeeper(path).kept == House("de")
