@@ -1,8 +1,9 @@
 """Ringtone codes: 1,000 random ones made again in a fresh process, and every single wrong character tried.
 
 Notes (MIDI and MusicXML) of every code, sound (WAV) of the first SOUNDED (DEFORMTUNE_SOUNDED sets how many), made in
-one process and then in another, compared by hash. Then, for MISTYPED codes, every character replaced by every other
-and every two characters exchanged: how many of these the checks notice.
+one process and then in another, compared by hash; `deformtune soak ringtones` makes the sound of all. Then, for
+MISTYPED codes, every character replaced by every other and every two characters exchanged: how many of these the
+checks notice.
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ SOUNDED = int(os.environ.get("DEFORMTUNE_SOUNDED", "100"))
 SEED = 20261120
 
 
-def random_codes(rules: Rules, count: int) -> list[str]:
+def random_codes(rules: Rules, count: int, seed: int = SEED) -> list[str]:
     """Codes of random bars in every style, every second one with a random shape."""
-    chance = np.random.default_rng(SEED)
+    chance = np.random.default_rng(seed)
     names, found = sorted(rules.edition.styles), []
     for number in range(count):
         shape = (
@@ -72,10 +73,10 @@ def hashes(codes: list[str], sounded: int) -> list[list[str]]:
     return found
 
 
-def _made(codes: list[str]) -> list[list[str]]:
+def made(codes: list[str], sounded: int) -> list[list[str]]:
     """The hashes, from a fresh process."""
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.ringtones", str(SOUNDED)],
+        [sys.executable, "-m", "benchmarks.ringtones", str(sounded)],
         input=json.dumps(codes), stdout=subprocess.PIPE, text=True, check=True, cwd=HOME,
     )  # fmt: skip
     found: list[list[str]] = json.loads(done.stdout)
@@ -87,9 +88,9 @@ def figures() -> dict[str, Any]:
     rules = load_rules(HOME, load_content(HOME / "content"))
     codes = random_codes(rules, CODES)
     begun_s = time.perf_counter()
-    one = _made(codes)
+    one = made(codes, SOUNDED)
     took_s = time.perf_counter() - begun_s
-    other = _made(codes)
+    other = made(codes, SOUNDED)
     same = sum(first == again for first, again in zip(one, other, strict=True))
     return {
         "codes": CODES,
