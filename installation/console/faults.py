@@ -1,6 +1,6 @@
 """What is wrong now, and what went wrong lately: keys with their figures, never words.
 
-Owns when something counts as a trouble. Refuses to know words (page/words.js has them, each with what to do),
+Owns when something counts as a trouble. Refuses to know words (page/troubles.js has them, each with what to do),
 and to read a clock: the times of faults are told.
 """
 
@@ -12,6 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from installation.snapshot import Snapshot
 
 SLOW_PICTURES = 20.0
@@ -23,6 +25,8 @@ SILENT_S = 3.0
 HOT_C, LEAST_FREE_MB, LEAST_DISK_MB = 85.0, 300.0, 500.0
 KEPT = 30
 """Faults that are remembered."""
+SAME_S = 60.0
+"""A trouble that is back so soon was never over: one line, and not one for each time."""
 
 
 class Machine(Struct, frozen=True):
@@ -70,23 +74,37 @@ def troubles(snapshot: Snapshot | None, wall: Wall, machine: Machine, silent_s: 
     """
     if snapshot is None or silent_s > SILENT_S:
         return (Trouble("engine_silent"), *_of_machine(machine))
-    return (*_of_sound(snapshot), *_of_object(snapshot), *_of_wall(wall, snapshot), *_of_machine(machine))
+    return (
+        *_of_sound(snapshot),
+        *_of_object(snapshot),
+        *_of_wall(wall, snapshot),
+        *_of_keeping(snapshot),
+        *_of_machine(machine),
+    )
 
 
 def advance(faults: tuple[Fault, ...], now: tuple[Trouble, ...], at_s: float) -> tuple[Fault, ...]:
     """The list of faults, newest first, once these troubles hold; the same object if nothing changed."""
-    wrong = {(trouble.name, trouble.about) for trouble in now}
-    lasting = {(fault.name, fault.about) for fault in faults if fault.over_s is None}
-    if wrong == lasting:
-        return faults
-    kept = tuple(
-        replace(fault, over_s=at_s)
-        if fault.over_s is None and (fault.name, fault.about) not in wrong
-        else fault
-        for fault in faults
-    )
-    new = tuple(Fault(name, about, at_s) for name, about in sorted(wrong - lasting))
-    return (*new, *kept)[:KEPT]
+    wrong = {_named(trouble): trouble.about for trouble in now}
+    kept = tuple(_kept(fault, wrong, at_s) for fault in faults)
+    lasting = {_named(fault) for fault in kept if fault.over_s is None}
+    new = tuple(Fault(name[0], about, at_s) for name, about in sorted(wrong.items()) if name not in lasting)
+    return faults if not new and kept == faults else (*new, *kept)[:KEPT]
+
+
+def _kept(fault: Fault, wrong: Mapping[tuple[str, str], str], at_s: float) -> Fault:
+    """A fault of before: over, going on, or back so soon that it was never over."""
+    about = wrong.get(_named(fault))
+    if about is None:
+        return fault if fault.over_s is not None else replace(fault, over_s=at_s)
+    if fault.over_s is not None and at_s - fault.over_s >= SAME_S:
+        return fault
+    return replace(fault, about=about, over_s=None)
+
+
+def _named(one: Trouble | Fault) -> tuple[str, str]:
+    """What tells one trouble from another: two pads are two, a figure that grows is not."""
+    return one.name, "" if one.about.isdigit() else one.about
 
 
 def _of_sound(snapshot: Snapshot) -> tuple[Trouble, ...]:
@@ -111,6 +129,12 @@ def _of_wall(wall: Wall, snapshot: Snapshot) -> tuple[Trouble, ...]:
     if wall.engines > 1 and snapshot.time_s < AGAIN_S:
         found.append(Trouble("begun_again"))
     return tuple(found)
+
+
+def _of_keeping(snapshot: Snapshot) -> tuple[Trouble, ...]:
+    """Visits are counted by a process of its own: the show goes on without it, so somebody must be told."""
+    state = snapshot.health.keeping
+    return () if state == "well" else (Trouble(f"keeping_{state}"),)
 
 
 def _of_machine(machine: Machine) -> tuple[Trouble, ...]:

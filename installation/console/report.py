@@ -13,6 +13,7 @@ from msgspec import structs
 
 from installation import house, score
 from installation.console.messages import Known
+from installation.console.reasons import reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,12 +101,7 @@ def _rules(snapshot: Snapshot) -> dict[str, Any]:
         "level_s": round(snapshot.level_s),
         "locked": snapshot.locked,
         "idle_s": round(snapshot.idle_s),
-        "guide": {
-            "reason": snapshot.guide.reason,
-            "decided": snapshot.guide.decided,
-            "chosen": snapshot.guide.chosen,
-            "results": snapshot.guide.results[-8:],
-        },
+        "why": reason(snapshot.guide),
         "house": settings | {"quiet": snapshot.house.quiet},
         "visit_s": round(snapshot.time_s - snapshot.house.visit_ns / 1e9)
         if snapshot.house.visit_ns >= 0

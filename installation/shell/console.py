@@ -157,7 +157,11 @@ def where(port: int, *, lan: bool) -> str:
     found = "  ".join(places(port, lan=lan)) or "no network yet"
     if not lan:
         return f"The facilitator's page: {found}"
-    return f"The facilitator's page: {found}\nAs a code for a phone: key i, or with its fingerprint ./play console"
+    return (
+        f"The facilitator's page: {found}\n"
+        f"Here, and for the first PINs: https://127.0.0.1:{port}\n"
+        "As a code for a phone: key i, or with its fingerprint ./play console"
+    )
 
 
 def _run(connection: Connection[Any, None], options: ConsoleOptions) -> None:

@@ -12,14 +12,14 @@ import pytest
 from installation.console import faults
 from installation.console.faults import Fault, Machine, Trouble, Wall
 from installation.visuals.examples import moment
+from tests.console.test_page_words import WRONG
 
 if TYPE_CHECKING:
     from installation.snapshot import Snapshot
 
-WORDS = (Path(__file__).parents[2] / "installation" / "console" / "page" / "words.js").read_text(
-    encoding="utf-8"
-)
 FINE = Wall(60.0)
+KEEPING = ("full", "locked", "broken", "later", "unwritable", "gone")
+"""How the keeper of visits may be, but for "well"."""
 
 
 def well() -> Snapshot:
@@ -77,22 +77,46 @@ def test_a_fault_is_noted_when_it_begins_and_when_it_is_over_and_only_then() -> 
     assert faults.advance(state, wrong, 20.0) is state
     over = faults.advance(state, (), 30.0)
     assert over == (Fault("port_lost", "", 10.0, 30.0),)
-    again = faults.advance(over, wrong, 40.0)
-    assert again == (Fault("port_lost", "", 40.0), *over)
+    assert faults.advance(over, (), 40.0) is over
+    later = 30.0 + faults.SAME_S
+    assert faults.advance(over, wrong, later) == (Fault("port_lost", "", later), *over)
+
+
+def test_a_trouble_that_comes_and_goes_is_one_line_and_another_pads_is_another() -> None:
+    state: tuple[Fault, ...] = ()
+    for number in range(60):
+        state = faults.advance(state, (Trouble("slow_pictures"),) if number % 2 else (), float(number))
+    assert state == (Fault("slow_pictures", "", 1.0),)
+    state = faults.advance((), (Trouble("pad_stuck", "density"),), 1.0)
+    state = faults.advance(state, (Trouble("pad_stuck", "range"),), 2.0)
+    assert state == (Fault("pad_stuck", "range", 2.0), Fault("pad_stuck", "density", 1.0, 2.0))
+
+
+def test_a_figure_that_grows_is_the_same_trouble_with_the_newest_figure() -> None:
+    state: tuple[Fault, ...] = ()
+    for gaps in (3, 4, 9):
+        state = faults.advance(state, (Trouble("sound_safe", str(gaps)),), float(gaps))
+    assert state == (Fault("sound_safe", "9", 3.0),)
+    assert faults.advance(state, (), 20.0) == (Fault("sound_safe", "9", 3.0, 20.0),)
 
 
 def test_so_many_faults_are_remembered_and_no_more() -> None:
     state: tuple[Fault, ...] = ()
     for number in range(100):
-        state = faults.advance(state, (Trouble("hot"),) if number % 2 else (), float(number))
+        state = faults.advance(state, (Trouble("hot"),) if number % 2 else (), faults.SAME_S * number)
     assert len(state) == faults.KEPT
-    assert state[0].at_s == 99.0
+    assert state[0].at_s == 99 * faults.SAME_S
+
+
+@pytest.mark.parametrize("state", KEEPING)
+def test_visits_that_are_not_kept_are_said(state: str) -> None:
+    now = well()
+    assert names(replace(now, health=replace(now.health, keeping=state))) == [f"keeping_{state}"]
+    assert f"keeping_{state}" in WRONG
 
 
 def test_every_trouble_has_words_and_something_to_do() -> None:
     source = Path(faults.__file__).read_text(encoding="utf-8")
     known = set(re.findall(r'Trouble\("(\w+)"', source)) | {"sound_silent", "sound_lost"}
     known |= {f"pad_{fault}" for fault in ("open", "short", "stuck", "noisy")}
-    for name in known:
-        said = re.search(rf'\b{name}: \["([^"]+)", "([^"]+)"\]', WORDS)
-        assert said, f"words.js does not say what {name} is and what to do"
+    assert known <= WRONG.keys()

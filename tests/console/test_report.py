@@ -33,6 +33,7 @@ def test_a_moment_says_level_style_notes_pads_house_health_and_what_is_wrong() -
     assert now["health"]["sound"] == "silent"
     assert now["wrong"][0]["name"] == now["faults"][0]["name"] == "hot"
     assert now["wall"]["pictures_per_s"] == 59.9
+    assert now["why"] == {"key": "begun", "n": 0, "of": 0, "pad": -1}
 
 
 def test_a_moment_is_small_and_holds_no_picture_of_the_body() -> None:

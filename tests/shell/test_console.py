@@ -243,5 +243,5 @@ def test_pictures_are_wanted_only_while_somebody_looks(tmp_path: Path) -> None:
 
 def test_the_sentence_that_says_where_the_page_is_names_no_pin() -> None:
     assert where(8420, lan=False).endswith("http://127.0.0.1:8420")
-    assert "https" in where(8420, lan=True)
+    assert "https://127.0.0.1:8420" in where(8420, lan=True), "the first PINs are set at the machine itself"
     assert "fingerprint" in where(8420, lan=True)

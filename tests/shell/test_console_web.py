@@ -132,7 +132,7 @@ def kinds(answers: list[Any]) -> list[str]:
 
 
 def test_the_page_and_its_files_are_served_with_the_headers_of_safety_and_nothing_else_is(desk: Desk) -> None:
-    for path in ("/", "/page.js", "/page.css", "/words.js", "/link.js", "/draw.js", "/sign.svg"):
+    for path in ("/", "/page.js", "/page.css", "/words.js", "/troubles.js", "/link.js", "/draw.js", "/sign.svg"):
         status, headers, body = desk.ask("GET", path)
         assert (status, headers["x-frame-options"]) == (200, "DENY")
         assert headers["content-security-policy"] == gate.HEADERS["content-security-policy"]

@@ -1,17 +1,20 @@
 // The facilitator's page: shows what the installation reports, asks for what people press, believes only reports.
-// Owns the elements of page.html. What is said comes from words.js, the socket is link.js, the notes draw.js.
+// Owns the elements of page.html. What is said comes from words.js and troubles.js, the socket is link.js, the notes draw.js.
 
 import { Measure, colour, shape } from "./draw.js";
 import { Link, SIGNED_OUT, post } from "./link.js";
-import { WORDS, speaker, trouble } from "./words.js";
+import { trouble } from "./troubles.js";
+import { LANGUAGES, speaker } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
 const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* it is only a wish */ } };
 
+const HERE = `${location.protocol}//127.0.0.1:${location.port}`;  // as the installation's own computer says it
+
 let tongue = kept("tongue") ?? (navigator.language ?? "en").slice(0, 2);
-if (!WORDS[tongue]) tongue = "en";
+if (!Object.hasOwn(LANGUAGES, tongue)) tongue = "en";
 let say = speaker(tongue);
 let choices = null, now = null, role = null, linked = false, sliding = 0, sure = null, wallUrl = "";
 const measure = new Measure($("measure"));
@@ -36,7 +39,7 @@ const minutes = (m) => m < 0 ? "" : `${String(Math.floor(m / 60)).padStart(2, "0
 function speak() {
   say = speaker(tongue);
   document.documentElement.lang = tongue;
-  for (const element of all("[data-word]")) if (!element.classList.contains("sure")) text(element, say(element.dataset.word));
+  for (const element of all("[data-word]")) if (!element.classList.contains("sure")) text(element, say(element.dataset.word, { place: HERE }));
   for (const element of all("[data-label]")) element.setAttribute("aria-label", say(element.dataset.label));
   $("wall").alt = say("wall_said");
   if (choices) learn(choices);
@@ -215,9 +218,8 @@ function showMusic(told) {
     [say("f_language"), choices.languages[told.house.language]?.name ?? told.house.language],
     [say("f_touch"), told.idle_s < 1 ? say("touched_now") : say("touched", { t: span(told.idle_s) })],
   ]);
-  const { decided, chosen, reason } = told.guide;
-  const key = chosen ? "why_chosen" : { hint: "why_hint", target: "why_target" }[decided] ?? "why";
-  text($("why"), reason || chosen ? say(key, { reason }) : "");
+  const { key, n, of, pad } = told.why;
+  text($("why"), say(`why_${key}`, { n, of, pad: ownWords().pads[pad] }));
 }
 
 function facts(element, pairs) {
@@ -364,7 +366,7 @@ function view(tab) {
 
 // ---- begin
 
-for (const [name, words] of Object.entries(WORDS)) $("tongue").append(new Option(words.name, name, false, name === tongue));
+for (const [name, own] of Object.entries(LANGUAGES)) $("tongue").append(new Option(own, name, false, name === tongue));
 $("tongue").addEventListener("change", () => { tongue = $("tongue").value; keep("tongue", tongue); speak(); if (role) text($("role"), say(`role_${role}`)); });
 $("enter").addEventListener("submit", tryPin);
 $("first").addEventListener("submit", setFirst);
