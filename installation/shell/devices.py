@@ -24,6 +24,9 @@ RATE_HZ = 48_000
 BLOCK = 128
 STALLED_NS = 600_000_000
 """A device that asked for nothing this long has stalled."""
+_BYTES = 8
+"""Of a frame: two floats."""
+_MOST_BYTES = (2**32 - 1 - 36) // _BYTES * _BYTES
 PATIENCE_S = 0.2
 """How long closing a device may take before others go on."""
 
@@ -100,7 +103,10 @@ def _sleep_until(due_ns: int) -> None:
 
 
 class WavWriter:
-    """A WAV file of 32-bit floats, two channels, that grows and stays readable."""
+    """A WAV file of 32-bit floats, two channels; it can be read once it is closed.
+
+    Its form knows sizes up to 4 GB, three hours: of a longer one it names so much, and holds all.
+    """
 
     def __init__(self, path: Path) -> None:
         """Create the file (its folder must be there)."""
@@ -114,8 +120,8 @@ class WavWriter:
         self._frames += len(frames)
 
     def _head(self) -> None:
-        size = self._frames * 8
-        form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 3, 2, RATE_HZ, RATE_HZ * 8, 8, 32)
+        size = min(self._frames * _BYTES, _MOST_BYTES)
+        form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 3, 2, RATE_HZ, RATE_HZ * _BYTES, _BYTES, 32)
         self._file.write(struct.pack("<4sI4s", b"RIFF", 36 + size, b"WAVE") + form)
         self._file.write(struct.pack("<4sI", b"data", size))
 
@@ -154,7 +160,11 @@ class PortAudioDevice:
                 device=number, latency="high" if safe else "low",
                 callback=self._callback, finished_callback=self._finished,
             )  # fmt: skip
-            self._stream.start()
+            try:
+                self._stream.start()
+            except sound.PortAudioError:
+                self._stream.close()  # a device that is tried every second must not leave one behind each time
+                raise
         except (sound.PortAudioError, ValueError) as error:
             raise OSError(f"sound device {name or 'default'}: {error}") from error
         self.latency_frames = max(block, round(self._stream.latency * RATE_HZ))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import soundfile
 
+from installation.shell import devices
 from installation.shell.devices import BLOCK, RATE_HZ, NullDevice, PortAudioDevice, WavWriter
 
 if TYPE_CHECKING:
@@ -42,6 +44,48 @@ def test_a_wav_file_holds_its_floats_exactly(tmp_path: Path) -> None:
     writer.write(frames[40:])
     writer.close()
     assert np.array_equal(soundfile.read(tmp_path / "a.wav", dtype="float32")[0], frames)
+
+
+def test_a_wav_file_longer_than_its_form_can_say_is_closed_all_the_same(tmp_path: Path) -> None:
+    writer = WavWriter(tmp_path / "long.wav")
+    writer.write(np.zeros((100, 2), np.float32))
+    writer._frames = 2**30
+    writer.close()
+    head = (tmp_path / "long.wav").read_bytes()[:44]
+    assert int.from_bytes(head[40:], "little") + 36 == int.from_bytes(head[4:8], "little") > 4_294_967_000
+
+
+class Refusing:
+    """PortAudio with one device, which opens but does not start."""
+
+    PortAudioError = RuntimeError
+    default = SimpleNamespace(device=(-1, 0))
+
+    def __init__(self) -> None:
+        self.open = 0
+
+    def query_devices(self, number: int | None = None) -> Any:
+        card = {"name": "card", "max_output_channels": 2}
+        return [card] if number is None else card
+
+    def OutputStream(self, **_asked: Any) -> Refusing:  # noqa: N802 - the library's own name
+        self.open += 1
+        return self
+
+    def start(self) -> None:
+        raise RuntimeError("the device is busy")
+
+    def close(self) -> None:
+        self.open -= 1
+
+
+def test_a_device_that_does_not_start_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = Refusing()
+    monkeypatch.setattr(devices, "portaudio", lambda: library)
+    for _ in range(3):
+        with pytest.raises(OSError, match="busy"):
+            PortAudioDevice(lambda _out, _ns: None, "")
+    assert library.open == 0
 
 
 def test_a_device_that_is_not_there_says_so() -> None:
