@@ -103,11 +103,12 @@ class LightPads:
 
 @dataclass(frozen=True, slots=True)
 class ShakeObject:
-    """The object trembles under the hand: strength 0..255, for so long."""
+    """The object trembles under the hand: strength 0..255, for so long; of two, the one with that board."""
 
     at_ns: int
     strength: int
     duration_ms: int
+    board: str = ""  # all there are
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PadFrameArrived:
-    """A board's message: one raw 16-bit value a pad (0..65535, larger = pressed harder)."""
+    """A board's message: one raw 16-bit value a pad (0..65535, larger = pressed harder).
+
+    `board` is its own lasting number, in hexadecimal; "" if it has not said it.
+    """
 
     at_ns: int
     values: tuple[int, ...]
+    board: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,10 +216,11 @@ class RingtoneReady:
 
 @dataclass(frozen=True, slots=True)
 class PortChanged:
-    """The board's port was found (`device` names it) or lost (`device` is None)."""
+    """The port of that board was found (`device` names it) or lost (`device` is None)."""
 
     at_ns: int
     device: str | None
+    board: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ def obey(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, 
             case ConditionSet():
                 world, asked = _set_condition(world, told, rules)
             case RecalibrateAsked(at_ns=at_ns):
-                world, asked = replace(world, hands=hands.begin()), note(at_ns, "recalibrate")
+                world, asked = _recalibrate(world, at_ns)
             case PortChanged() | SoundChanged() | SoundReported() | KeepingChanged():
                 world, asked = _hear_of(world, told)
             case _:
@@ -75,8 +75,8 @@ def _hear_of(
 ) -> tuple[World, tuple[Effect, ...]]:
     """News of doors."""
     match told:
-        case PortChanged(at_ns=at_ns, device=device):
-            return _change_port(world, device), note(at_ns, "port", device=device)
+        case PortChanged(at_ns=at_ns, device=device, board=board):
+            return _change_port(world, device, board), note(at_ns, "port", device=device, board=board)
         case SoundChanged(at_ns=at_ns, state=state):
             return replace(world, sound=state), note(at_ns, "sound", state=state)
         case KeepingChanged(at_ns=at_ns, state=state):
@@ -159,10 +159,15 @@ def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect,
     return world, (*told, end, *note(at_ns, "reset", level=state.level))
 
 
-def _change_port(world: World, device: str | None) -> World:
-    if device is None:
-        return replace(world, port="lost", hands=hands.lose_board(world.hands))
-    return replace(world, port=device)
+def _recalibrate(world: World, at_ns: int) -> tuple[World, tuple[Effect, ...]]:
+    return replace(world, hands=hands.recalibrate(world.hands)), note(at_ns, "recalibrate")
+
+
+def _change_port(world: World, device: str | None, board: str) -> World:
+    """An object came or went; `port` is that of the first one that is here."""
+    felt = hands.change_port(world.hands, board, device)
+    here = [each.device for each in felt.objects.places if each.device]
+    return replace(world, port=here[0] if here else "lost", hands=felt)
 
 
 def decided(decision: Decision, at_ns: int, rules: Rules) -> tuple[Effect, ...]:

@@ -140,6 +140,16 @@ class GuideView:
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectView:
+    """One object: the technician's corner tells two apart by it."""
+
+    board: str  # its own lasting number, in hexadecimal; "" if it has not said it
+    device: str  # the port that it is on; "" while it is lost
+    pressures: tuple[float, ...]  # 0..1, one a pad
+    faults: tuple[str, ...]  # "" or the key of what is wrong with each pad
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How the doors are: words for the technician's corner."""
 
@@ -148,6 +158,7 @@ class Health:
     dropped_steps: int
     audio: SoundReport  # the sound door's newest figures
     keeping: str = "well"  # how the keeper of visits is: well, full, locked, broken, later, unwritable, gone
+    objects: tuple[ObjectView, ...] = ()  # those that were here since it began to play
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +246,7 @@ def view(world: World, rules: Rules) -> Snapshot:
         telling=_telling(world, rule),
         shelf=_shelf(world),
         ringtone=composing.view(world, rules),
-        health=Health(world.port, world.sound, world.dropped_steps, world.report, world.keeping),
+        health=_health(world),
         house=world.house,
         dark=world.condition is not None and not world.condition.picture,
     )
@@ -251,6 +262,15 @@ def _explanation(world: World, rule: Level) -> str:
         or (what.said(world.change, now_ns) if "what" in rule.explains else "")
         or explaining.said(world, rule)
     )
+
+
+def _health(world: World) -> Health:
+    objects = tuple(
+        ObjectView(each.board, each.device, each.pressures, each.known.faults)
+        for each in world.hands.objects.places
+        if each.seen
+    )
+    return Health(world.port, world.sound, world.dropped_steps, world.report, world.keeping, objects)
 
 
 def _target(world: World, rule: Level) -> TargetView | None:

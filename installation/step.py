@@ -22,7 +22,7 @@ from installation.inputs import (
 )
 from installation.latent import tune
 from installation.obey import note, obey
-from installation.pads import glow, hands, movements
+from installation.pads import glow, hands, movements, objects
 from installation.pads.body import Finger
 from installation.score import PADS
 from installation.sequencer import band, plan, touch
@@ -76,8 +76,8 @@ def _feel(world: World, inputs: tuple[Input, ...], _rules: Rules) -> tuple[World
     before = after = world.hands
     for told in inputs:
         match told:
-            case PadFrameArrived(at_ns=at_ns, values=values):
-                after = hands.take_frame(after, at_ns, values)
+            case PadFrameArrived(at_ns=at_ns, values=values, board=board):
+                after = hands.take_frame(after, at_ns, values, board)
             case PressuresGiven(at_ns=at_ns, pressures=pressures):
                 after = hands.take_pressures(after, at_ns, pressures)
             case FingerMoved(at_ns=at_ns, finger=finger, x=x, y=y, force=force):
@@ -99,7 +99,7 @@ def _feel(world: World, inputs: tuple[Input, ...], _rules: Rules) -> tuple[World
 
 def _recognise(world: World, _inputs: tuple[Input, ...], _rules: Rules) -> tuple[World, tuple[Effect, ...]]:
     """What the hands do over time becomes gestures; nothing waits for them."""
-    state = movements.advance(world.gestures, world.hands.pressures, world.time_ns)
+    state = movements.advance(world.gestures, world.hands.pressures, world.time_ns, apart=world.hands.apart)
     if state is world.gestures:
         return world, ()
     told = tuple(effect for gesture in state.made for effect in _gesture(gesture, world.time_ns))
@@ -166,12 +166,15 @@ def _glow(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World
     if world.port in NO_PORT:
         return (world if world.glow is glow.DARK else replace(world, glow=glow.DARK)), ()
     hands, live = world.hands, live_pads(world, rules)
-    state = glow.advance(world.glow, hands.pressures, hands.touched, live, hands.faults, world.time_ns)
+    apart = objects.touched(hands.objects)
+    touched = apart or hands.touched
+    state = glow.advance(world.glow, hands.pressures, touched, live, hands.faults, world.time_ns)
     if state is world.glow:
         return world, ()
     effects: tuple[Effect, ...] = (LightPads(world.time_ns, state.lights),) if state.new else ()
-    if state.tremble:
-        effects += (ShakeObject(world.time_ns, state.tremble, glow.TREMBLE_MS),)
+    for each in state.shaken:
+        board = hands.objects.places[each].board if apart else ""
+        effects += (ShakeObject(world.time_ns, state.tremble, glow.TREMBLE_MS, board),)
     return replace(world, glow=state), effects
 
 

@@ -149,5 +149,5 @@ def test_recalibrating_forgets_what_the_pads_had_learnt() -> None:
     rules = kit.rules()
     world = begin(rules, "plain", 3)
     again, effects = step(world, (RecalibrateAsked(1),), rules)
-    assert again.hands.board is not world.hands.board
+    assert again.hands.objects.places[0].known is not world.hands.objects.places[0].known
     assert next(effect.kind for effect in effects if isinstance(effect, NoteDown)) == "recalibrate"

@@ -52,8 +52,10 @@ __all__ = [
     "believe",
     "forget_visitor",
     "from_json",
+    "from_row",
     "strongest_of",
     "to_json",
+    "to_row",
 ]
 
 FIRST_FULL = 1.0
@@ -159,11 +161,16 @@ def forget_visitor(state: CalibrationState) -> CalibrationState:
 
 def to_json(state: CalibrationState) -> str:
     """What is worth keeping across restarts, as JSON."""
+    return json.dumps({"calibration": 1, **to_row(state)}, indent=1)
+
+
+def to_row(state: CalibrationState) -> dict[str, Any]:
+    """The same as a row for JSON."""
     pads = [
         {name: float(pad[name]) for name in ("rest", "noise", "usual") if not math.isnan(pad[name])}
         for pad in state.pads
     ]
-    return json.dumps({"calibration": 1, "pads": pads, "crosstalk": state.crosstalk.tolist()}, indent=1)
+    return {"pads": pads, "crosstalk": state.crosstalk.tolist()}
 
 
 def from_json(text: str) -> CalibrationState:
@@ -173,8 +180,19 @@ def from_json(text: str) -> CalibrationState:
         ValueError: the text is no calibration, or holds figures that no pad has; says which.
     """
     kept = json.loads(text)
-    if not isinstance(kept, dict) or kept.get("calibration") != 1 or not isinstance(kept.get("pads"), list):
+    if not isinstance(kept, dict) or kept.get("calibration") != 1:
         raise ValueError("this is no calibration of version 1")
+    return from_row(kept)
+
+
+def from_row(kept: dict[str, Any]) -> CalibrationState:
+    """The state kept by `to_row`.
+
+    Raises:
+        ValueError: it holds figures that no pad has; says which.
+    """
+    if not isinstance(kept.get("pads"), list):
+        raise ValueError("pads must be a list")  # noqa: TRY004 - all that is wrong with a file is one kind of error
     known = [_kept_pad(number, row) for number, row in enumerate(kept["pads"])]
     rows = kept.get("crosstalk")
     if not isinstance(rows, list) or [isinstance(row, list) and len(row) for row in rows] != [

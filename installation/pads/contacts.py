@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 TOGETHER_S = 0.080
 """Fingers of one hand come down within this."""
+AFTER_S = 0.500
+"""For so long after a touch it is remembered that there was one."""
 
 DOWN, UP = 0.05, 0.03
 """A contact begins at the first pressure and ends below the second."""
@@ -64,6 +66,7 @@ class Turn(Struct, frozen=True):
 
     began_s: float
     degrees: float = 0.0
+    enough_s: float = math.inf  # since when it has been enough for a twist
     furthest: float = 0.0
     level: float = 0.0  # total pressure when it began
     told: float = 0.0  # degrees of the last event; 0: none yet
@@ -84,6 +87,7 @@ class GestureState(Struct, frozen=True):
     time_s: float
     contacts: tuple[Contact | None, ...]
     step_s: float = 0.0  # how long the last step was
+    left_s: float = -math.inf  # when a hand left a pad last; long ago if that was AFTER_S ago
     ended: tuple[Contact, ...] = ()  # lately, and not told yet
     lead: Lead = Lead()
     turn: Turn | None = None
@@ -91,18 +95,17 @@ class GestureState(Struct, frozen=True):
 
     @property
     def at_rest(self) -> bool:
-        """Whether nothing is touched and nothing remains to be told."""
-        return self.grip is None and not self.ended and not any(self.contacts)
+        """Whether nothing is touched, nothing remains to be told and nothing matters any more that was."""
+        return self.left_s == -math.inf and self.grip is None and not self.ended and not any(self.contacts)
 
 
 Told = tuple[GestureState, tuple[Gesture, ...]]
 """What a rule gives: the state after it, and what it has recognised."""
 
 
-def follow(
-    state: GestureState, pressures: tuple[float, ...], now_s: float
-) -> tuple[tuple[Contact | None, ...], tuple[Contact, ...]]:
+def follow(state: GestureState, pressures: tuple[float, ...], dt_s: float) -> GestureState:
     """Contacts that begin, go on and end."""
+    now_s = state.time_s + dt_s
     contacts: list[Contact | None] = []
     ended = list(state.ended)
     company = sum(pressure > UP for pressure in pressures)
@@ -115,7 +118,15 @@ def follow(
             contacts.append(None)
         else:
             contacts.append(_goes_on(contact, pressure, now_s, company))
-    return tuple(contacts), tuple(ended)
+    left_s = now_s if len(ended) > len(state.ended) else state.left_s
+    return replace(
+        state,
+        time_s=now_s,
+        step_s=dt_s,
+        contacts=tuple(contacts),
+        ended=tuple(ended),
+        left_s=left_s if now_s - left_s < AFTER_S else -math.inf,
+    )
 
 
 def _goes_on(contact: Contact, pressure: float, now_s: float, company: int) -> Contact:

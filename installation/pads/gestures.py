@@ -9,8 +9,9 @@ Precedence, strongest first; a contact that has served one gesture serves no wea
          |                          all let go within 600 ms of the first --------------------> SQUEEZE
          |                          the pattern turns by 60 degrees, all pads kept down ------> TWIST begin, move, end
          |                          neither: four fingers that play ---------------------+
+         +--- and those of another object too, both for 300 ms --------------------------|----> TWO_HANDED, of all pads
     one pad hands over to its neighbour, and that to the next, 40..500 ms each ----------|----> SLIDE
-    two opposite pads within 80 ms, both firm, 300 ms ----------------------------------|----> TWO_HANDED
+    two opposite pads within 60 ms, none for .5 s before, both firm for 350 ms ----------|----> TWO_HANDED
     let go within 220 ms, and whatever began beside it too ------------------------------|----> TAP
     still down after 300 ms <-----------------------------------------------------------+----> PRESS, at its end RELEASE
          the pressure stays for 1 s -----------------------------------------------------------> HOLD
@@ -24,6 +25,7 @@ from msgspec.structs import replace
 
 from installation.pads import grips
 from installation.pads.contacts import (
+    AFTER_S,
     TOGETHER_S,
     UP,
     Contact,
@@ -36,7 +38,7 @@ from installation.pads.contacts import (
     serve,
     whole_hand,
 )
-from installation.pads.grips import KEEP, SQUEEZE, SQUEEZE_S, TWIST
+from installation.pads.grips import KEEP, SQUEEZE, SQUEEZE_LEAST, SQUEEZE_S, TWIST
 
 __all__ = [
     "HOLD",
@@ -53,6 +55,7 @@ __all__ = [
     "GestureState",
     "advance",
     "begin",
+    "both_hands",
 ]
 
 TAP, PRESS, HOLD, RELEASE = "tap", "press", "hold", "release"
@@ -66,9 +69,15 @@ SLIDE_SLOWEST = 1.8
 """Pads a second over three pads: fingers that are put down one after another in playing are slower."""
 FIRM = 0.38
 """Pressure of each pad of a two-handed press."""
+BOTH_S, ALONE_S = 0.060, 0.350
+"""Two hands come down within the first, and stay alone for the second. They come out of the air: nobody has left a pad
+for AFTER_S. A chord of three fingers whose middle one is late looks the same at first, and mostly follows another."""
+HANDS_S = 0.150
+"""Two hands on two objects come down within this, the fingers of each within TOGETHER_S."""
 
 _CLEAR, _ABOVE = 0.12, 1.15  # a pad that leads: so much pressed, so much more than the next
-# When the next pad leads, a sliding finger presses the last one, and all of them, by no more of its peak than:
+# When the next pad leads, a sliding finger presses the last one by no more of that pad's own peak, and all of them by
+# no more of the greatest, than:
 _LEFT, _SHARED = 0.65, 1.2
 _KEPT, _PILED = 0.3, 1.4  # of its peak: least and most of its total pressure on the way
 
@@ -84,9 +93,7 @@ def advance(
     """Go on by `dt_s` seconds with these pressures 0..1, one a pad; what has been recognised."""
     if not any(pressures) and state.at_rest:
         return state, ()
-    now_s = state.time_s + dt_s
-    contacts, ended = follow(state, pressures, now_s)
-    state = replace(state, time_s=now_s, step_s=dt_s, contacts=contacts, ended=ended)
+    state = follow(state, pressures, dt_s)
     told: tuple[Gesture, ...] = ()
     for rule in (grips.squeeze, grips.twist, _slide, _two_handed, _release, _tap, _press, _hold):
         state, more = rule(state, pressures)
@@ -144,24 +151,48 @@ def _one_finger(state: GestureState, lead: Lead, leader: int, pressures: tuple[f
     reached = contact is not None and contact.began_s >= lead.times_s[-1] - TOGETHER_S
     if len(lead.pads) == 1:  # how hard a finger presses is not known before it has been on a pad for a while
         return reached
-    shared = pressures[lead.pads[-1]] <= _LEFT * lead.peak and sum(pressures) <= _SHARED * lead.peak
+    last = state.contacts[lead.pads[-1]]
+    left = last is None or pressures[last.pad] <= _LEFT * last.peak
+    shared = left and sum(pressures) <= _SHARED * lead.peak
     return reached and shared and lead.least >= _KEPT * lead.peak and lead.most <= _PILED * lead.peak
 
 
 def _two_handed(state: GestureState, pressures: tuple[float, ...]) -> Told:
-    """Two opposite pads taken within TOGETHER_S, both firmly, for PRESS_S."""
-    held = down(state)
-    if len(held) != 2 or any(c.said or c.company > 2 for c in held) or len(pressures) < 4:
+    """Two opposite pads taken at once, both firmly, by hands that come from elsewhere."""
+    held = _two_hands(state)
+    if not held or state.time_s - min(c.began_s for c in held) < ALONE_S:
         return state, ()
-    one, other = held
-    opposite = (other.pad - one.pad) % len(pressures) not in {1, len(pressures) - 1}
-    together = abs(one.began_s - other.began_s) <= TOGETHER_S
-    firm = min(pressures[one.pad], pressures[other.pad]) >= FIRM
-    if not (opposite and together and firm and state.time_s - min(one.began_s, other.began_s) >= PRESS_S):
+    pads = tuple(c.pad for c in held)
+    if min(pressures[pad] for pad in pads) < FIRM:
         return state, ()
-    pads = (one.pad, other.pad)
-    strength = (pressures[one.pad] + pressures[other.pad]) / 2
+    strength = sum(pressures[pad] for pad in pads) / 2
     return serve(state, pads, TWO_HANDED), (Gesture(TWO_HANDED, pads, strength),)
+
+
+def _two_hands(state: GestureState) -> tuple[Contact, ...]:
+    """The contacts that may be of two hands, one each; () if there are none."""
+    held = down(state)
+    if len(held) != 2 or any(c.said or c.company > 2 for c in held) or len(state.contacts) < 4:
+        return ()
+    opposite = (held[1].pad - held[0].pad) % len(state.contacts) not in {1, len(state.contacts) - 1}
+    first_s, last_s = sorted(c.began_s for c in held)
+    return held if opposite and last_s - first_s <= BOTH_S and first_s - state.left_s >= AFTER_S else ()
+
+
+def both_hands(
+    one: GestureState, other: GestureState
+) -> tuple[GestureState, GestureState, tuple[Gesture, ...]]:
+    """Both whole hands come down at once, on an object each, and stay for PRESS_S: the states, and what was told."""
+    hands = (one, other)
+    if not all(len(down(hand)) == len(hand.contacts) and whole_hand(hand) for hand in hands):
+        return one, other, ()
+    ages_s = [hand.time_s - min(c.began_s for c in down(hand)) for hand in hands]
+    peaks = [c.peak for hand in hands for c in down(hand)]
+    if abs(ages_s[0] - ages_s[1]) > HANDS_S or min(ages_s) < PRESS_S or min(peaks) < SQUEEZE_LEAST:
+        return one, other, ()
+    pads = tuple(range(len(one.contacts)))
+    told = Gesture(TWO_HANDED, pads, sum(peaks) / len(peaks))
+    return serve(one, pads, TWO_HANDED), serve(other, pads, TWO_HANDED), (told,)
 
 
 def _release(state: GestureState, _pressures: tuple[float, ...]) -> Told:
@@ -190,7 +221,7 @@ def _tap(state: GestureState, _pressures: tuple[float, ...]) -> Told:
 def _press(state: GestureState, pressures: tuple[float, ...]) -> Told:
     """Still down after PRESS_S, and no part of anything else."""
     told: tuple[Gesture, ...] = ()
-    wait_s = SQUEEZE_S if whole_hand(state) else PRESS_S
+    wait_s = SQUEEZE_S if whole_hand(state) else max(PRESS_S, ALONE_S) if _two_hands(state) else PRESS_S
     for contact in down(state):
         if not contact.said and state.time_s - contact.began_s >= wait_s:
             state = serve(state, (contact.pad,), PRESS)

@@ -38,8 +38,9 @@ class GlowState(Struct, frozen=True):
     said_ns: int = _NEVER_NS
     new: bool = False  # the lights are to be said in this very step
     tremble: int = 0
+    shaken: tuple[int, ...] = ()  # the objects that are to tremble: 0, or 1 for the second of two
     touched: tuple[bool, ...] = ()
-    trembled_ns: int = _NEVER_NS
+    trembled_ns: tuple[int, ...] = ()  # each object
 
 
 DARK = GlowState()
@@ -59,14 +60,12 @@ def advance(
     Args:
         state: what it was told last.
         pressures: 0..1, one a pad.
-        touched: which pads are touched.
+        touched: which pads are touched; of two objects, those of the first and then those of the second.
         live: which pads steer the tune.
         faults: what is wrong with each pad, "" where all is well.
         now_ns: world time.
     """
-    begun = touched != state.touched and any(
-        now and not was for now, was in zip(touched, state.touched or (False,) * len(touched), strict=True)
-    )
+    begun = _begun(touched, state.touched, len(pressures)) if touched != state.touched else ()
     if not begun and now_ns - state.said_ns < EVERY_NS:
         return state if not (state.new or state.tremble) else _quiet(state, touched)
     rest = WAITING if any(live) else _breath(now_ns)
@@ -74,8 +73,9 @@ def advance(
         0 if fault else _light(pressure, rest, plays=plays or not any(live))
         for pressure, plays, fault in zip(pressures, live, faults, strict=True)
     )
-    trembles = begun and now_ns - state.trembled_ns >= TREMBLE_NS
-    new = begun or now_ns - state.said_ns >= AGAIN_NS or _moved(lights, state.lights)
+    trembled_ns = dict(enumerate(state.trembled_ns))
+    shaken = tuple(each for each in begun if now_ns - trembled_ns.get(each, _NEVER_NS) >= TREMBLE_NS)
+    new = bool(begun) or now_ns - state.said_ns >= AGAIN_NS or _moved(lights, state.lights)
     if not new:
         return (
             state if state.touched == touched and not (state.new or state.tremble) else _quiet(state, touched)
@@ -84,10 +84,21 @@ def advance(
         lights=lights,
         said_ns=now_ns,
         new=True,
-        tremble=TREMBLE if trembles else 0,
+        tremble=TREMBLE if shaken else 0,
+        shaken=shaken,
         touched=touched,
-        trembled_ns=now_ns if trembles else state.trembled_ns,
+        trembled_ns=tuple(
+            now_ns if each in shaken else trembled_ns.get(each, _NEVER_NS)
+            for each in range(len(touched) // len(pressures))
+        ),
     )
+
+
+def _begun(touched: tuple[bool, ...], before: tuple[bool, ...], pads: int) -> tuple[int, ...]:
+    """The objects on which a touch has begun."""
+    before = before if len(before) == len(touched) else (False,) * len(touched)
+    begun = [pad for pad, (now, was) in enumerate(zip(touched, before, strict=True)) if now and not was]
+    return tuple(sorted({pad // pads for pad in begun}))
 
 
 def _quiet(state: GlowState, touched: tuple[bool, ...]) -> GlowState:

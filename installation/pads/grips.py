@@ -18,6 +18,8 @@ SQUEEZE_S, SQUEEZE_LEAST = 0.600, 0.12
 KEEP_TAP_S, KEEP_S = 0.300, 0.600
 """A keep is the whole hand down twice: each time for so long at most, the second begun so long after the first."""
 TWIST_DEGREES, TWIST_STEP_DEGREES, TWIST_S = 60.0, 15.0, 0.25
+SURE_S = 0.060
+"""A finger that is lifted turns the pattern as well, but is gone within this."""
 
 _GRIP_S, _GRIP, _LOPSIDED, _BACK_DEGREES = 0.3, 0.05, 0.12, 20.0
 _SETTLED, _QUICKEST = 1.2, 800.0  # more growth, or more degrees a second: a finger has come or gone
@@ -99,7 +101,10 @@ def _turned(turn: Turn, pattern: complex) -> Turn:
 
 def _tell_twist(state: GestureState, turn: Turn, strength: float) -> Told:
     pads = tuple(range(len(state.contacts)))
-    begins = not turn.told and abs(turn.degrees) >= TWIST_DEGREES and state.time_s - turn.began_s >= TWIST_S
+    enough = abs(turn.degrees) >= TWIST_DEGREES and state.time_s - turn.began_s >= TWIST_S
+    turn = replace(turn, enough_s=min(turn.enough_s, state.time_s) if enough else math.inf)
+    state = replace(state, turn=turn)
+    begins = not turn.told and state.time_s - turn.enough_s >= SURE_S
     moves = bool(turn.told) and abs(turn.degrees - turn.told) >= TWIST_STEP_DEGREES
     if not begins and not moves:
         return state, ()

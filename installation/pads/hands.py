@@ -1,6 +1,7 @@
-"""Every way to press, as one set of four pads: a board, fingers on the screen's body, a recorded visit.
+"""Every way to press, as one set of four pads: one object or two, fingers on the screen's body, a recorded visit.
 
-Owns what is pressed now, and when it was felt. Where several press at once, the strongest counts on each pad.
+Owns what is pressed now, and when it was felt. Where several press at once, the strongest counts on each pad: two
+people at two objects play one tune (ADR 0079).
 Refuses to know messages, windows and files: their values arrive by name through the functions below.
 """
 
@@ -11,30 +12,30 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from installation.pads import body, calibration, levels
+from installation.pads import body, levels, objects
 from installation.score import PADS
 
 if TYPE_CHECKING:
     from installation.pads.body import BodyState, Finger
-    from installation.pads.calibration import CalibrationState
     from installation.pads.levels import Held
+    from installation.pads.objects import ObjectsState
 
 TOUCHED, LET_GO = 0.03, 0.015
 """A pad counts as touched from the first pressure on, until it falls below the second."""
-_NOBODY = (0.0,) * len(PADS)
-_LONGEST_FRAME_S = 0.5
+_NOBODY = objects.NOBODY
 
 
 class HandsState(Struct, frozen=True):
     """What is pressed now. Tuples have one value a pad, in the order of score.PADS."""
 
-    board: CalibrationState
-    board_ns: int  # when the board last spoke
-    board_pressures: tuple[float, ...]
+    objects: ObjectsState
     given: tuple[float, ...]  # pressures of a recorded visit
     fingers: tuple[tuple[int, Finger], ...]  # on the screen, by number
     body: BodyState
     pressures: tuple[float, ...]  # 0..1
+    apart: tuple[
+        tuple[float, ...], ...
+    ]  # while a second object is pressed: the first hand's, and that one's; else ()
     held: tuple[Held, ...]  # how each level is held
     held_ns: int  # until when
     levels: tuple[float, ...]  # 1..10
@@ -45,8 +46,8 @@ class HandsState(Struct, frozen=True):
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """What is wrong with each pad of the board; "" where all is well."""
-        return self.board.faults
+        """What is wrong with each pad; "" where an object can play it."""
+        return objects.faults(self.objects)
 
 
 def begin(remembered: str | None = None) -> HandsState:
@@ -55,15 +56,13 @@ def begin(remembered: str | None = None) -> HandsState:
     Raises:
         ValueError: `remembered` is no such text.
     """
-    board = calibration.begin(len(PADS)) if remembered is None else calibration.from_json(remembered)
     return HandsState(
-        board=board,
-        board_ns=-1,
-        board_pressures=_NOBODY,
+        objects=objects.begin(remembered),
         given=_NOBODY,
         fingers=(),
         body=body.rest_state(),
         pressures=_NOBODY,
+        apart=(),
         held=(levels.FREE,) * len(PADS),
         held_ns=0,
         levels=(levels.LOWEST,) * len(PADS),
@@ -76,21 +75,25 @@ def begin(remembered: str | None = None) -> HandsState:
 
 def remember(state: HandsState) -> str:
     """What to keep across restarts, as text for `begin`."""
-    return calibration.to_json(state.board)
+    return objects.remember(state.objects)
 
 
-def take_frame(state: HandsState, at_ns: int, values: tuple[int, ...]) -> HandsState:
-    """A board's message: raw values 0..65535. One with another count of pads than the object's is left out."""
-    if len(values) != len(PADS):
-        return state
-    since_s = _LONGEST_FRAME_S if state.board_ns < 0 else (at_ns - state.board_ns) / 1e9
-    board, pressures = calibration.advance(state.board, values, min(max(since_s, 0.0), _LONGEST_FRAME_S))
-    return replace(state, board=board, board_ns=at_ns, board_pressures=pressures, news_ns=at_ns)
+def take_frame(state: HandsState, at_ns: int, values: tuple[int, ...], board: str = "") -> HandsState:
+    """A message of that board: raw values 0..65535. One with another count of pads than an object's is left out."""
+    now = objects.take_frame(state.objects, at_ns, values, board)
+    return state if now is state.objects else replace(state, objects=now, news_ns=at_ns)
 
 
-def lose_board(state: HandsState) -> HandsState:
-    """The board is gone: what it pressed is let go."""
-    return replace(state, board_pressures=_NOBODY, board_ns=-1)
+def change_port(state: HandsState, board: str, device: str | None) -> HandsState:
+    """An object has come, or is gone: what it pressed is let go."""
+    if device is None:
+        return replace(state, objects=objects.lose(state.objects, board))
+    return replace(state, objects=objects.find(state.objects, board, device))
+
+
+def recalibrate(state: HandsState) -> HandsState:
+    """What the pads had learnt of the objects is forgotten."""
+    return replace(begin(), objects=objects.recalibrate(state.objects))
 
 
 def take_pressures(state: HandsState, at_ns: int, pressures: tuple[float, ...]) -> HandsState:
@@ -112,7 +115,7 @@ def lift_finger(state: HandsState, at_ns: int, number: int) -> HandsState:
 
 def forget_visitor(state: HandsState) -> HandsState:
     """Another visitor begins: every finger is off, and how strong the last one was is no longer believed."""
-    return replace(state, board=calibration.forget_visitor(state.board), fingers=(), given=_NOBODY)
+    return replace(state, objects=objects.forget_visitor(state.objects), fingers=(), given=_NOBODY)
 
 
 def advance(state: HandsState, now_ns: int, step_ns: int) -> HandsState:
@@ -124,10 +127,11 @@ def advance(state: HandsState, now_ns: int, step_ns: int) -> HandsState:
         step_ns: how long the step is.
     """
     fingers = tuple(finger for _, finger in state.fingers)
-    pushed = _strongest(state.board_pressures, state.given)
+    pushed = objects.strongest(objects.pressures(state.objects), state.given)
     moved = _moved(state.body, fingers, pushed, now_ns, step_ns)
-    pressures = _strongest(pushed, body.pressures(moved, fingers)) if fingers else pushed
-    if pressures == state.pressures and moved is state.body:
+    pressures = objects.strongest(pushed, body.pressures(moved, fingers)) if fingers else pushed
+    apart = _apart(state, moved, fingers)
+    if pressures == state.pressures and moved is state.body and apart == state.apart:
         return state
     touched = tuple(
         pressure >= (LET_GO if was else TOUCHED)
@@ -144,6 +148,7 @@ def advance(state: HandsState, now_ns: int, step_ns: int) -> HandsState:
         state,
         body=moved,
         pressures=pressures,
+        apart=apart,
         held=held,
         held_ns=now_ns,
         levels=tuple(each.level for each in held),
@@ -165,5 +170,13 @@ def _moved(
     return now if now_ns // step_ns % 2 else body.advance(now, fingers, pushed, 2 * step_ns / 1e9)
 
 
-def _strongest(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
-    return tuple(map(max, one, other))
+def _apart(
+    state: HandsState, moved: body.BodyState, fingers: tuple[Finger, ...]
+) -> tuple[tuple[float, ...], ...]:
+    """What each of two hands presses, while one is at the second object: two hands' pads make no gesture of one."""
+    first, *second = state.objects.places
+    if not second or not any(second[0].pressures):
+        return ()
+    one = objects.strongest(first.pressures, state.given)
+    one = objects.strongest(one, body.pressures(moved, fingers)) if fingers else one
+    return one, second[0].pressures

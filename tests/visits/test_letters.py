@@ -52,7 +52,7 @@ def test_recorded_steps_come_back_with_names_and_fields() -> None:
         )
     ]
     (found,) = letters.read_steps(zlib.compress(letters.spell(steps)))
-    assert found[2] == [("PadFrameArrived", {"at_ns": 1, "values": [2, 3]})]
+    assert found[2] == [("PadFrameArrived", {"at_ns": 1, "values": [2, 3], "board": ""})]
     assert found[3][0][1]["pitch"] == 60.0
     assert letters.read_values(letters.spell_values(steps[0][3])) == found[3]
 
