@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from installation.page import Page
-from installation.score import MODES, PADS, Measure
+from installation.score import MODES, PADS, PITCH_HIGH, PITCH_LOW, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -308,11 +308,17 @@ def read_style(text: str, name: str) -> Style:
     """
     page = Page(text, name)
     style = page.read(Style)
+    if style.mode not in MODES:
+        raise page.error(("mode",), _unknown("mode", style.mode, list(MODES)))
     for at, bar in enumerate(style.start):
         try:
-            Measure(bar)
+            notes = Measure(bar).notes
         except ValueError as error:
             raise page.error(("start", at), str(error)) from error
+        for note in notes:
+            if not PITCH_LOW <= note.pitch <= PITCH_HIGH:
+                reason = f"pitch {note.pitch} is outside {PITCH_LOW} to {PITCH_HIGH}, which the model knows"
+                raise page.error(("start", at, note.tick), reason)
     return style
 
 

@@ -117,6 +117,25 @@ def test_a_bar_of_a_style_that_is_no_measure_is_named() -> None:
         read_style(broken, file.name)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "wrong"),
+    [
+        ("mode: major", "mode: majro", r"mode: there is no mode 'majro'; there are major, minor"),
+        ("tempo_bpm: 112", "tempo_bpm: 400", r"tempo_bpm: "),
+        ("tonic: 2", "tonic: 12", r"tonic: "),
+        ("[62,", "[54,", r"start\.0\.0: pitch 54 is outside 55 to 91"),
+        ("[62,", "[92,", r"start\.0\.0: pitch 92 is outside"),
+    ],
+)
+def test_a_style_that_could_not_be_played_is_refused_by_its_line(old: str, new: str, wrong: str) -> None:
+    text = "name: reel\ntitle: Reel\ndescription: A reel\ntonic: 2\nmode: major\ntempo_bpm: 112\n"
+    text += "instruments: {melody: kalimba}\nstart:\n- [62, " + ", ".join(["128"] * 23) + "]\n"
+    assert read_style(text, "reel.yaml").mode == "major"
+    line = text[: text.index(old)].count("\n") + 1
+    with pytest.raises(SettingsError, match=rf"^reel\.yaml:{line}: {wrong}"):
+        read_style(text.replace(old, new), "reel.yaml")
+
+
 def test_words_are_flattened_and_empty_ones_refused() -> None:
     assert read_language("level:\n  invite:\n    title: Press me\n", "en.yaml") == {
         "level.invite.title": "Press me"
