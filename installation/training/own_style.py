@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import yaml
 
-from installation.score import HOLD
-from installation.training.search import MODES
+from installation.score import HOLD, MODES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from installation.measure.vocabulary import canonical
-from installation.score import HOLD, PADS, PITCH_HIGH, PITCH_LOW, TICKS
+from installation.score import HOLD, MODES, PADS, PITCH_HIGH, PITCH_LOW, TICKS
 from installation.training import annealing
 from installation.training.annealing import BAR_FIRST, BAR_LAST, BAR_LIKE, BAR_OTHER, WEIGHTS
 from installation.training.metrics import control_figures
@@ -38,15 +38,6 @@ LAST_LEVEL = 9
 DENSE = 13
 """From so many onsets on, off-beatness has a limit."""
 RHYTHM_ATTEMPTS = 3
-MODES = {
-    "major": (0, 2, 4, 5, 7, 9, 11),
-    "minor": (0, 2, 3, 5, 7, 8, 10),
-    "dorian": (0, 2, 3, 5, 7, 9, 10),
-    "mixolydian": (0, 2, 4, 5, 7, 9, 10),
-    "lydian": (0, 2, 4, 6, 7, 9, 11),
-    "phrygian": (0, 1, 3, 5, 7, 8, 10),
-}
-"""Semitones above the tonic."""
 
 
 @dataclass(frozen=True, slots=True)
