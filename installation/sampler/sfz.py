@@ -143,7 +143,7 @@ _STAGES = {
 }
 _OWN = {"sample", "default_path", "key", "transpose", "tune", "loop_mode", "loopmode", "loop_start", "loopstart",
         "loop_end", "loopend", "end", "fil_veltrack", "pitchlfo_freq", "pitchlfo_depth", "pitchlfo_delay",
-        "fillfo_depth", "amplfo_depth", "off_by", "effect1"}  # fmt: skip
+        "fillfo_depth", "amplfo_depth", "off_by"}  # fmt: skip
 
 
 def _region(opcodes: dict[str, str], line: int, ignored: set[str]) -> SfzRegion:
@@ -152,16 +152,15 @@ def _region(opcodes: dict[str, str], line: int, ignored: set[str]) -> SfzRegion:
         opcodes = dict.fromkeys(("lokey", "hikey", "pitch_keycenter"), opcodes["key"]) | opcodes
     region = Region(0, volume=Envelope(release_s=0.03))
     envelopes: dict[str, dict[str, float]] = {"ampeg": {}, "fileg": {}, "pitcheg": {}}
-    opcode = ""
     try:
-        for opcode, text in opcodes.items():
+        for opcode in opcodes:
             stage = opcode.partition("_")
             if opcode in _PLAIN:
                 name, read = _PLAIN[opcode]
-                said: dict[str, Any] = {name: read(text)}
+                said: dict[str, Any] = {name: _value(opcodes, opcode, read=read)}
                 region = replace(region, **said)
             elif stage[0] in envelopes and stage[2] in {*_STAGES, "sustain"}:
-                envelopes[stage[0]][stage[2]] = _number(text)
+                envelopes[stage[0]][stage[2]] = _value(opcodes, opcode)
             elif opcode not in _OWN:
                 ignored.add(opcode)
         region = _tuned(region, opcodes)
@@ -170,12 +169,27 @@ def _region(opcodes: dict[str, str], line: int, ignored: set[str]) -> SfzRegion:
         region = replace(region, volume=volume, modulation=second, lfo=_oscillator(opcodes))
         return _placed(region, opcodes)
     except ValueError as error:
-        raise SfzError(f"line {line}: {opcode} cannot be {opcodes.get(opcode)!r} ({error})") from error
+        raise SfzError(f"line {line}: {error}") from error
+
+
+def _value(
+    opcodes: dict[str, str], opcode: str, usual: str = "0", read: Callable[[str], float] = _number
+) -> float:
+    """What an opcode says, or the usual.
+
+    Raises:
+        ValueError: it says what cannot be; the text names it.
+    """
+    text = opcodes.get(opcode, usual)
+    try:
+        return read(text)
+    except ValueError as error:
+        raise ValueError(f"{opcode} cannot be {text!r} ({error})") from error
 
 
 def _tuned(region: Region, opcodes: dict[str, str]) -> Region:
-    cents = 100 * _number(opcodes.get("transpose", "0")) + _number(opcodes.get("tune", "0"))
-    opened = _number(opcodes.get("fil_veltrack", "0"))
+    cents = 100 * _value(opcodes, "transpose") + _value(opcodes, "tune")
+    opened = _value(opcodes, "fil_veltrack")
     return replace(
         region, cents=cents, cutoff_velocity=opened, one_shot=opcodes.get("loop_mode") == "one_shot"
     )
@@ -189,23 +203,24 @@ def _envelope(shape: Envelope, stages: dict[str, float]) -> Envelope:
 
 
 def _oscillator(opcodes: dict[str, str]) -> Oscillator:
-    read = {
-        name: _number(opcodes.get(name, "0")) for name in ("pitchlfo_delay", "pitchlfo_depth", "fillfo_depth")
-    }
-    rate = min(max(_number(opcodes.get("pitchlfo_freq", "5")), 0.01), 50.0)
-    swing = _number(opcodes.get("amplfo_depth", "0"))
-    return Oscillator(
-        max(read["pitchlfo_delay"], 0.0), rate, read["pitchlfo_depth"], read["fillfo_depth"], swing
-    )
+    rate = min(max(_value(opcodes, "pitchlfo_freq", "5"), 0.01), 50.0)
+    pitch, corner, level = (_value(opcodes, f"{what}lfo_depth") for what in ("pitch", "fil", "amp"))
+    return Oscillator(max(_value(opcodes, "pitchlfo_delay"), 0.0), rate, pitch, corner, level)
 
 
 def _placed(region: Region, opcodes: dict[str, str]) -> SfzRegion:
     """With its file and loop."""
     mode = opcodes.get("loop_mode", opcodes.get("loopmode"))
-    first, last = (opcodes.get(f"loop_{end}", opcodes.get(f"loop{end}")) for end in ("start", "end"))
-    loop = None if first is None or last is None else (int(first), int(last) + 1)
+    first, last = (_frame(opcodes, f"loop_{end}", f"loop{end}") for end in ("start", "end"))
+    loop = None if first is None or last is None else (first, last + 1)
     looped = None if mode is None else mode in {"loop_continuous", "loop_sustain"}
     region = replace(region, until_release=mode == "loop_sustain")
-    end = opcodes.get("end")
+    end = _frame(opcodes, "end")
     file = (opcodes.get("default_path", "") + opcodes["sample"]).replace("\\", "/")
-    return SfzRegion(file, region, loop, None if end is None else int(end) + 1, looped)
+    return SfzRegion(file, region, loop, None if end is None else end + 1, looped)
+
+
+def _frame(opcodes: dict[str, str], *names: str) -> int | None:
+    """A frame of the sound file, under the first of these names that is there."""
+    name = next((name for name in names if name in opcodes), None)
+    return None if name is None else int(_value(opcodes, name, read=int))

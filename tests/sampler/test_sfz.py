@@ -68,8 +68,8 @@ def test_a_loop_ends_after_its_last_frame() -> None:
 
 
 def test_opcodes_that_are_not_played_are_listed_once() -> None:
-    found = parse("<region> sample=a.wav xfin_lokey=3 <region> sample=b.wav xfin_lokey=4 egg=1")
-    assert found.ignored == {"xfin_lokey", "egg"}
+    found = parse("<region> sample=a.wav xfin_lokey=3 <region> sample=b.wav xfin_lokey=4 egg=1 effect1=50")
+    assert found.ignored == {"xfin_lokey", "egg", "effect1"}
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,12 @@ def test_opcodes_that_are_not_played_are_listed_once() -> None:
     [
         ("", "no <region>"), ("<region> key=60", "line 1: a region without"),
         ("\n\n<region> sample=a.wav lokey=h9", "line 3: lokey"), ("<region> sample=a.wav volume=nan", "volume"),
-        ("<region> sample=a.wav loop_start=x loop_end=2", "x"), ("<region> sample=a.wav key=900", "900"),
+        ("<region> sample=a.wav loop_start=x loop_end=2", "line 1: loop_start cannot be 'x'"),
+        ("<region> sample=a.wav loopend=2 loopstart=1e3", "line 1: loopstart cannot be '1e3'"),
+        ("<region> sample=a.wav\ntune=up volume=3", "line 1: tune cannot be 'up'"),
+        ("<region> sample=a.wav pitchlfo_freq=inf egg=1", "line 1: pitchlfo_freq cannot be 'inf'"),
+        ("<region> sample=a.wav ampeg_hold=long", "line 1: ampeg_hold cannot be 'long'"),
+        ("<region> sample=a.wav key=900", "lokey cannot be '900'"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_named_with_its_line(text: str, said: str) -> None:
