@@ -37,20 +37,23 @@ class Stay(Struct, frozen=True):
     steered: int = 0
 
 
-class PadUse(Struct, frozen=True):
-    """What a pad was used for."""
+class Use(Struct, frozen=True):
+    """Touches, and how many of them changed the tune."""
 
     touches: int = 0
-    touched_ns: int = 0
     steered: int = 0
+
+
+class PadUse(Use, frozen=True):
+    """What a pad was used for."""
+
+    touched_ns: int = 0
     hardest: float = 1.0
 
 
-class Minute(Struct, frozen=True):
+class Minute(Use, frozen=True):
     """A minute of the visit."""
 
-    touches: int = 0
-    steered: int = 0
     measures: int = 0
     measures_new: int = 0
 

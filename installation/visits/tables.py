@@ -40,6 +40,21 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
+def _of_a_visit(name: str, meaning: str, *columns: Column, keys: int) -> Table:
+    """A table whose first column is the visit that a row belongs to; `keys` counts it too."""
+    return Table(name, meaning, (_VISIT, *columns), keys)
+
+
+def _utc(name: str, meaning: str) -> Column:
+    """A time of the clock on the wall."""
+    return Column(name, "INTEGER", f"{meaning}: seconds since 1970 (UTC)")
+
+
+def _utc_minute(name: str, meaning: str) -> Column:
+    """The same, from which nobody can tell who it was."""
+    return Column(name, "INTEGER", f"{meaning}: seconds since 1970 (UTC), cut to the minute")
+
+
 _VISIT = Column("visit", "INTEGER", "the visit's number in this file")
 _NTH = Column("nth", "INTEGER", "1 for the first in this visit, 2 for the next")
 
@@ -51,7 +66,7 @@ VISITS = Table(
         Column(
             "id", "TEXT", "random, 16 hexadecimal digits; means nothing outside this file", "NOT NULL UNIQUE"
         ),
-        Column("begun_utc_s", "INTEGER", "when it began: seconds since 1970 (UTC), cut to the minute"),
+        _utc_minute("begun_utc_s", "when it began"),
         Column("offset_min", "INTEGER", "minutes by which the clock on the wall was ahead of UTC"),
         Column("begun_by", "TEXT", "touch: somebody touched the object; facilitator: a person began it"),
         Column(
@@ -92,109 +107,85 @@ VISITS = Table(
     ),
     of="",
 )
-LEVELS = Table(
+LEVELS = _of_a_visit(
     "levels",
     "guidance levels in the order in which the visit went through them",
-    (
-        _VISIT,
-        _NTH,
-        Column("level", "INTEGER", "the level's number, 0 first"),
-        Column("name", "TEXT", "its name in content/levels.yaml"),
-        Column("reason", "TEXT", "why it was gone to"),
-        Column("seconds", "REAL", "how long it held within the visit"),
-        Column("touches", "INTEGER", "touches while it held"),
-        Column("steered", "INTEGER", "of these, touches that changed the tune"),
-    ),
+    _NTH,
+    Column("level", "INTEGER", "the level's number, 0 first"),
+    Column("name", "TEXT", "its name in content/levels.yaml"),
+    Column("reason", "TEXT", "why it was gone to"),
+    Column("seconds", "REAL", "how long it held within the visit"),
+    Column("touches", "INTEGER", "touches while it held"),
+    Column("steered", "INTEGER", "of these, touches that changed the tune"),
     keys=2,
 )
-TOUCHES = Table(
+TOUCHES = _of_a_visit(
     "touches",
     "what each pad was used for",
-    (
-        _VISIT,
-        Column("pad", "TEXT", "rhythm, range, density or jump"),
-        Column("touches", "INTEGER", "how often it was touched"),
-        Column("touched_s", "REAL", "how long it was touched in all"),
-        Column("steered", "INTEGER", "touches that changed the tune"),
-        Column("hardest", "REAL", "the highest pressure level asked of it, 1 to 10"),
-    ),
+    Column("pad", "TEXT", "rhythm, range, density or jump"),
+    Column("touches", "INTEGER", "how often it was touched"),
+    Column("touched_s", "REAL", "how long it was touched in all"),
+    Column("steered", "INTEGER", "touches that changed the tune"),
+    Column("hardest", "REAL", "the highest pressure level asked of it, 1 to 10"),
     keys=2,
 )
-MINUTES = Table(
+MINUTES = _of_a_visit(
     "minutes",
     "how it went, by minute of the visit: the learning curve",
-    (
-        _VISIT,
-        Column("minute", "INTEGER", "0 for the first minute"),
-        Column("touches", "INTEGER", "touches that began in it"),
-        Column("steered", "INTEGER", "of these, touches that changed the tune"),
-        Column("measures", "INTEGER", "changes of the tune in it"),
-        Column("measures_new", "INTEGER", "measures not heard before in this visit"),
-    ),
+    Column("minute", "INTEGER", "0 for the first minute"),
+    Column("touches", "INTEGER", "touches that began in it"),
+    Column("steered", "INTEGER", "of these, touches that changed the tune"),
+    Column("measures", "INTEGER", "changes of the tune in it"),
+    Column("measures_new", "INTEGER", "measures not heard before in this visit"),
     keys=2,
 )
-GESTURES = Table(
+GESTURES = _of_a_visit(
     "gestures",
     "gestures that were recognised",
-    (
-        _VISIT,
-        Column("gesture", "TEXT", "tap, press, hold, release, slide, squeeze, twist or two_handed"),
-        Column("times", "INTEGER", "how often"),
-    ),
+    Column("gesture", "TEXT", "tap, press, hold, release, slide, squeeze, twist or two_handed"),
+    Column("times", "INTEGER", "how often"),
     keys=2,
 )
-MARKS = Table(
+MARKS = _of_a_visit(
     "marks",
     "marks on the pads' gauges that were to be reached by pressing",
-    (
-        _VISIT,
-        Column("pad", "TEXT", "rhythm, range, density or jump"),
-        Column("reached", "INTEGER", "marks that were reached"),
-        Column("missed", "INTEGER", "marks that were given up"),
-        Column("tried_s", "REAL", "how long was tried in all"),
-    ),
+    Column("pad", "TEXT", "rhythm, range, density or jump"),
+    Column("reached", "INTEGER", "marks that were reached"),
+    Column("missed", "INTEGER", "marks that were given up"),
+    Column("tried_s", "REAL", "how long was tried in all"),
     keys=2,
 )
-MEASURES = Table(
+MEASURES = _of_a_visit(
     "measures",
     "which places of the level grid were heard, and for how long",
-    (
-        _VISIT,
-        Column("style", "TEXT", "the style that played"),
-        Column(
-            "place",
-            "INTEGER",
-            "whole levels less 1 of rhythm, range, density, jump as four digits: 0 to 9999",
-        ),
-        Column("times", "INTEGER", "how often it was come to"),
-        Column("held_ms", "INTEGER", "how long it was held in all"),
+    Column("style", "TEXT", "the style that played"),
+    Column(
+        "place",
+        "INTEGER",
+        "whole levels less 1 of rhythm, range, density, jump as four digits: 0 to 9999",
     ),
+    Column("times", "INTEGER", "how often it was come to"),
+    Column("held_ms", "INTEGER", "how long it was held in all"),
     keys=3,
 )
-HINTS = Table(
+HINTS = _of_a_visit(
     "hints",
     "hints with their reasons, and what came of them",
-    (
-        _VISIT,
-        _NTH,
-        Column("hint", "TEXT", "its key in content/languages"),
-        Column("reason", "TEXT", "why it was given"),
-        Column("level", "INTEGER", "the guidance level that held"),
-        Column("helped", "INTEGER", "1: within 10 s of it a touch changed the tune"),
-        Column("after_s", "REAL", "hint to that touch; empty if none came", ""),
-    ),
+    _NTH,
+    Column("hint", "TEXT", "its key in content/languages"),
+    Column("reason", "TEXT", "why it was given"),
+    Column("level", "INTEGER", "the guidance level that held"),
+    Column("helped", "INTEGER", "1: within 10 s of it a touch changed the tune"),
+    Column("after_s", "REAL", "hint to that touch; empty if none came", ""),
     keys=2,
 )
-KEPT = Table(
+KEPT = _of_a_visit(
     "kept",
     "tunes that the visitor kept, and ringtones taken home",
-    (
-        _VISIT,
-        _NTH,
-        Column("what", "TEXT", "what it was: a kept measure, a ringtone"),
-        Column("style", "TEXT", "its style"),
-        Column("facts", "TEXT", "what names it, as JSON: levels, notes or the code"),
-    ),
+    _NTH,
+    Column("what", "TEXT", "what it was: a kept measure, a ringtone"),
+    Column("style", "TEXT", "its style"),
+    Column("facts", "TEXT", "what names it, as JSON: levels, notes or the code"),
     keys=2,
 )
 FAULTS = Table(
@@ -202,35 +193,30 @@ FAULTS = Table(
     "what went wrong with the machine; nothing of a visitor",
     (
         Column("fault", "INTEGER", "a number", "PRIMARY KEY"),
-        Column("at_utc_s", "INTEGER", "when: seconds since 1970 (UTC)"),
+        _utc("at_utc_s", "when"),
         Column("kind", "TEXT", "port, sound, pads, steps, keeping"),
         Column("what", "TEXT", "what was wrong"),
     ),
     of="",
 )
-RECORDINGS = Table(
+RECORDINGS = _of_a_visit(
     "recordings",
     "visits recorded in full: only with the study on and the visitor's consent",
-    (
-        _VISIT,
-        Column("begun_step", "INTEGER", "the step of the world at which it begins"),
-        Column("ended_step", "INTEGER", "the last step that is in it"),
-        Column("step_ns", "INTEGER", "how long a step is"),
-        Column("version", "TEXT", "what played: a digest of the program, the model and the content"),
-        Column("world", "BLOB", "the state of everything at begun_step, for an exact replay"),
-        Column("sound", "BLOB", "what the sound had been told before: who plays, how loud"),
-        Column("whole", "INTEGER", "1: nothing of it was lost"),
-    ),
+    Column("begun_step", "INTEGER", "the step of the world at which it begins"),
+    Column("ended_step", "INTEGER", "the last step that is in it"),
+    Column("step_ns", "INTEGER", "how long a step is"),
+    Column("version", "TEXT", "what played: a digest of the program, the model and the content"),
+    Column("world", "BLOB", "the state of everything at begun_step, for an exact replay"),
+    Column("sound", "BLOB", "what the sound had been told before: who plays, how loud"),
+    Column("whole", "INTEGER", "1: nothing of it was lost"),
+    keys=1,
 )
-BLOCKS = Table(
+BLOCKS = _of_a_visit(
     "blocks",
     "the streams of recorded visits in short pieces, compressed: inputs, pressures, effects, on one clock",
-    (
-        _VISIT,
-        Column("first_step", "INTEGER", "the first step in it"),
-        Column("last_step", "INTEGER", "the last step in it"),
-        Column("data", "BLOB", "zlib: MessagePack, a list of steps"),
-    ),
+    Column("first_step", "INTEGER", "the first step in it"),
+    Column("last_step", "INTEGER", "the last step in it"),
+    Column("data", "BLOB", "zlib: MessagePack, a list of steps"),
     keys=2,
 )
 STUDIES = Table(
@@ -239,7 +225,7 @@ STUDIES = Table(
     (
         Column("study", "TEXT", "its name, that of its file in content/studies", "PRIMARY KEY"),
         Column("seed", "INTEGER", "what the order of conditions comes from"),
-        Column("begun_utc_s", "INTEGER", "when: seconds since 1970 (UTC)"),
+        _utc("begun_utc_s", "when"),
         Column("protocol", "TEXT", "the file as it was then"),
     ),
     of="",
@@ -251,7 +237,7 @@ SESSIONS = Table(
         Column("session", "TEXT", "random, 16 hexadecimal digits", "PRIMARY KEY"),
         Column("study", "TEXT", "the study", "NOT NULL REFERENCES studies ON DELETE CASCADE"),
         Column("nth", "INTEGER", "1 for the first participant"),
-        Column("begun_utc_s", "INTEGER", "when it began: seconds since 1970 (UTC), cut to the minute"),
+        _utc_minute("begun_utc_s", "when it began"),
         Column("conditions", "TEXT", "the conditions in this participant's order, separated by spaces"),
         Column("consent", "TEXT", "visitor: they agreed themselves; adult: a named adult signed for a minor"),
         Column("form", "TEXT", "number of the paper form that the adult signed; names stay on the paper"),
@@ -267,7 +253,7 @@ STEPS = Table(
         Column("nth", "INTEGER", "its place in the protocol, 0 first"),
         Column("step", "TEXT", "its name in the study's file"),
         Column("condition", "TEXT", "the condition that held"),
-        Column("begun_utc_s", "INTEGER", "when it began: seconds since 1970 (UTC)"),
+        _utc("begun_utc_s", "when it began"),
         Column("seconds", "REAL", "how long it took; empty while it goes on", ""),
     ),
     keys=2,
