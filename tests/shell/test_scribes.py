@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from typing import TYPE_CHECKING
 
 from installation.house import House
@@ -88,13 +89,32 @@ def test_what_cannot_be_read_is_learnt_anew(tmp_path: Path) -> None:
         assert CalibrationKeeper(path).kept is None
 
 
-def test_a_full_disk_is_a_line_in_the_log(tmp_path: Path) -> None:
+def test_a_full_disk_is_a_line_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     blocker = tmp_path / "file"
     blocker.write_text("not a folder")
     keeper = CalibrationKeeper(blocker / "pads.json")
     touched_board(keeper, 10)
     keeper.close()
     assert blocker.read_text() == "not a folder"
+    assert "what the pads have learnt cannot be kept" in caplog.text
+
+
+def test_on_a_full_disk_what_the_pads_had_learnt_stays(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "pads.json"
+    keeper = CalibrationKeeper(path)
+    touched_board(keeper, 300)
+    keeper.close()
+    before, limits = path.read_bytes(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (8, limits[1]))  # no file grows longer than this now
+    try:
+        keeper.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["pads.json"], "nothing half-written is left"
+    assert "what the pads have learnt cannot be kept" in caplog.text
 
 
 def test_without_a_board_nothing_is_kept(tmp_path: Path) -> None:
