@@ -5,6 +5,7 @@ One browser, one installation (the real world behind the real door), a phone and
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 from pathlib import Path
@@ -101,22 +102,28 @@ def played(place: dict[str, Any]) -> Iterator[Installation]:
     found.close()
 
 
-@pytest.fixture(scope="module")
-def phone(browser: Browser, played: Installation, place: dict[str, Any]) -> Iterator[Looking]:
+@contextlib.contextmanager
+def looking(
+    browser: Browser, played: Installation, place: dict[str, Any], size: str, role: Role
+) -> Iterator[Looking]:
+    """Somebody who is in, and leaves without an error."""
     assert not played.said[-1]
-    found = Looking(browser, "phone", place["port"])
-    found.enter(Role.TECHNICIAN)
+    found = Looking(browser, size, place["port"])
+    found.enter(role)
     yield found
     found.leave()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, played: Installation, place: dict[str, Any]) -> Iterator[Looking]:
+    with looking(browser, played, place, "phone", Role.TECHNICIAN) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def desktop(browser: Browser, played: Installation, place: dict[str, Any]) -> Iterator[Looking]:
-    assert not played.said[-1]
-    found = Looking(browser, "desktop", place["port"])
-    found.enter(Role.FACILITATOR)
-    yield found
-    found.leave()
+    with looking(browser, played, place, "desktop", Role.FACILITATOR) as found:
+        yield found
 
 
 def pressed(selector: str, *, on: bool = True) -> Callable[[Page], None]:
@@ -288,13 +295,13 @@ def test_the_page_survives_a_restart_of_the_installation_and_a_lost_network(
 def test_signing_out_shuts_the_page_and_a_wrong_pin_does_not_open_it(
     browser: Browser, place: dict[str, Any]
 ) -> None:
-    looking = Looking(browser, "phone", place["port"])
-    page = looking.enter(Role.FACILITATOR)
-    looking.tab("health")
+    somebody = Looking(browser, "phone", place["port"])
+    page = somebody.enter(Role.FACILITATOR)
+    somebody.tab("health")
     page.click("#leave")
     expect(page.locator("#desk")).to_be_hidden()
     page.fill("#pin", "888888")
     page.click("#enter button")
     expect(page.locator("#door-said")).to_contain_text("not a PIN")
     expect(page.locator("#desk")).to_be_hidden()
-    looking.context.close()
+    somebody.context.close()

@@ -52,11 +52,17 @@ def touch(begun_s: int = 1) -> Told:
     return visitors.told([*press(begun_s * SECOND, "range"), *release((begun_s + 1) * SECOND, "range")])
 
 
-def test_a_visit_is_in_the_file_while_it_goes_on_and_its_end_too(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
+def with_a_visit(folder: Path) -> tuple[Path, Keeper]:
+    """A keeper that has written one touch, and its file."""
+    path = folder / "visits.db"
     kept = keeper(path)
     kept.take(touch())
     assert kept.write() == "well"
+    return path, kept
+
+
+def test_a_visit_is_in_the_file_while_it_goes_on_and_its_end_too(tmp_path: Path) -> None:
+    path, kept = with_a_visit(tmp_path)
     assert rows(path, "SELECT touches, steered, ended_by, lost FROM visits") == [(1, 1, "", 0)]
     kept.take(Told(90 * SECOND, ()))
     kept.write()
@@ -85,10 +91,7 @@ def test_many_visits_are_counted_as_they_were(tmp_path: Path) -> None:
 
 
 def test_a_visit_whose_keeper_died_is_marked(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    kept.take(touch())
-    kept.write()
+    path, kept = with_a_visit(tmp_path)
     again = keeper(path)
     again.write()
     assert rows(path, "SELECT ended_by FROM visits") == [("cut",)]
@@ -97,10 +100,7 @@ def test_a_visit_whose_keeper_died_is_marked(tmp_path: Path) -> None:
 
 
 def test_while_the_file_is_held_everything_waits_and_then_is_written(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    kept.take(touch())
-    kept.write()
+    path, kept = with_a_visit(tmp_path)
     assert kept._database is not None
     kept._database.connection.execute("PRAGMA busy_timeout = 20")
     holder = sqlite3.connect(path, isolation_level=None)
@@ -120,10 +120,7 @@ def test_while_the_file_is_held_everything_waits_and_then_is_written(tmp_path: P
 def test_on_a_full_disk_nothing_is_lost_that_was_written_and_the_rest_comes_when_there_is_room(
     tmp_path: Path,
 ) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    kept.take(touch())
-    kept.write()
+    path, kept = with_a_visit(tmp_path)
     assert kept._database is not None
     pages = kept._database.connection.execute("PRAGMA page_count").fetchone()[0]
     kept._database.connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -140,10 +137,7 @@ def test_on_a_full_disk_nothing_is_lost_that_was_written_and_the_rest_comes_when
 
 
 def test_a_file_that_is_taken_away_is_begun_again_with_the_visit_that_goes_on(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    kept.take(touch())
-    kept.write()
+    path, kept = with_a_visit(tmp_path)
     for part in tmp_path.glob("visits.db*"):
         part.unlink()
     kept.take(touch(5))
@@ -187,10 +181,7 @@ def test_a_place_that_cannot_be_written_is_a_state_and_no_end(tmp_path: Path) ->
 
 
 def test_a_visit_withdrawn_while_it_goes_on_does_not_come_back(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    kept.take(touch())
-    kept.write()
+    path, kept = with_a_visit(tmp_path)
     other = Database.open(path)
     other.withdraw("touches = ?", (1,))
     other.close()
@@ -200,6 +191,14 @@ def test_a_visit_withdrawn_while_it_goes_on_does_not_come_back(tmp_path: Path) -
     kept.close()
     assert rows(path, "SELECT touches FROM visits") == [(1,)], "only the next visit"
     assert rows(path, "SELECT count(*) FROM touches") == [(1,)]
+
+
+def recorded(folder: Path) -> tuple[Path, Keeper]:
+    """A keeper with a recording that goes on, and its file."""
+    path = folder / "visits.db"
+    kept = keeper(path)
+    record(kept)
+    return path, kept
 
 
 def record(kept: Keeper) -> None:
@@ -212,9 +211,7 @@ def record(kept: Keeper) -> None:
 
 
 def test_a_recording_is_kept_in_blocks_and_says_how_far_it_goes(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    record(kept)
+    path, kept = recorded(tmp_path)
     assert rows(path, "SELECT begun_step, ended_step, version, whole FROM recordings") == [
         (1_500, 2_000, "v1", 1)
     ]
@@ -227,9 +224,7 @@ def test_a_recording_is_kept_in_blocks_and_says_how_far_it_goes(tmp_path: Path) 
 
 
 def test_consent_taken_back_deletes_the_recording_for_good_and_leaves_the_counts(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    record(kept)
+    path, kept = recorded(tmp_path)
     kept.take(Told(6 * SECOND, (BACK,)))
     kept.take(StepsRecorded(2_001, 2_100, letters.spell([])))
     kept.take(RecordingEnded(2_100))
@@ -242,9 +237,7 @@ def test_consent_taken_back_deletes_the_recording_for_good_and_leaves_the_counts
 
 
 def test_letters_that_were_lost_are_counted_and_mark_the_recording(tmp_path: Path) -> None:
-    path = tmp_path / "visits.db"
-    kept = keeper(path)
-    record(kept)
+    path, kept = recorded(tmp_path)
     kept.take(Told(6 * SECOND, (), 4))
     kept.close()
     assert rows(path, "SELECT lost FROM visits") == [(4,)]
