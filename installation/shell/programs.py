@@ -1,9 +1,11 @@
-"""The picture's shader programs: their files, what feeds them, and how many rows each may draw.
+"""The picture's shader programs: their files, what feeds them, how many rows each may draw, and its time.
 
 Owns these tables. Refuses to know OpenGL; renderer.py compiles and fills what stands here.
 """
 
 from __future__ import annotations
+
+import math
 
 from installation.shell.wording import ROW
 from installation.visuals import drawing
@@ -39,3 +41,9 @@ LAYOUTS = {
     "mark": ("4f 4f 4f/i", ("at", "form", "shade")),
     "text": ("4f 2f 4f/i", ("box", "corner_px", "shade")),
 }
+TURN_S = 113 * 200 * math.pi
+"""Seconds after which the programs' time begins anew, unseen: after weeks a card's float would move in jerks.
+
+Sines with rates in hundredths of a radian turn a whole number of times in it; so does, to a thousandth, what turns in
+ten seconds.
+"""

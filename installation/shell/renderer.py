@@ -17,7 +17,7 @@ import numpy as np
 from installation.pads.body import TOPOLOGY
 from installation.shell.dimmer import Dimmer
 from installation.shell.lettering import Typesetter, read_languages
-from installation.shell.programs import LAYOUTS, MOST, PROGRAMS
+from installation.shell.programs import LAYOUTS, MOST, PROGRAMS, TURN_S
 from installation.shell.shading import ShaderError, Shading
 from installation.shell.terrain import Terrains
 from installation.shell.wording import ROW, Wording
@@ -291,7 +291,7 @@ class Renderer:
                 centre=layout.centre,
                 body_radius=layout.body_radius,
                 bulge=BULGE,
-                time_s=light.time_s,
+                time_s=light.time_s % TURN_S,
                 awake=light.awake,
                 ornament=light.ornament,
                 strike=light.strike,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import math
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ import moderngl
 import numpy as np
 import pytest
 
+from installation.shell.programs import TURN_S
 from installation.shell.renderer import Renderer
 from installation.shell.shading import ShaderError
 from installation.visuals.examples import LEVELS, moment
@@ -60,6 +63,24 @@ def test_every_level_looks_as_it_did(renderer: Renderer, golden: Golden, level: 
     renderer.resize((480, 270))
     found = picture(renderer, moment(level, PRESSES[LEVELS[level]]))
     golden.same_picture(f"pictures/{LEVELS[level]}.png", found, most_mean=1.5)
+
+
+def test_time_in_the_shaders_is_as_fine_after_months_as_on_the_first_day(renderer: Renderer) -> None:
+    told = []
+    for at_s in (31.4, 31.4 + 40 * TURN_S, 31.4 + 40 * TURN_S + 1 / 60):
+        picture(renderer, moment(time_s=at_s))
+        told.append(renderer._programs["ground"]["time_s"].value)
+    assert told == pytest.approx([31.4, 31.4, 31.4 + 1 / 60], abs=1e-4)
+
+
+def test_what_moves_in_the_shaders_turns_whole_times_until_their_time_begins_anew() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in SHADERS.iterdir())
+    uses = text.count("time_s") - 1  # and where it is declared
+    rates = [float(rate) for rate in re.findall(r"(?:sin|cos)\(([0-9.]+) \* time_s", text)]
+    turns = [float(rate) for rate in re.findall(r"- ([0-9.]+) \* time_s;", text)]
+    assert len(rates) + len(turns) == uses
+    whole = [rate * TURN_S / (2 * math.pi) for rate in rates] + [rate * TURN_S for rate in turns]
+    assert [round(times) for times in whole] == pytest.approx(whole, abs=0.001)
 
 
 def test_it_looks_as_it_did_in_portrait(renderer: Renderer, golden: Golden) -> None:
