@@ -58,8 +58,8 @@ class Port(Protocol):
     def obey(self, effects: Iterable[ObjectEffect]) -> None:
         """Let the object show and do these; never waits."""
 
-    def fileno(self) -> int | None:
-        """What to sleep on, if there is a port."""
+    def filenos(self) -> tuple[int, ...]:
+        """What to sleep on: a number a port."""
 
     def close(self) -> None:
         """Give it back."""
@@ -241,5 +241,4 @@ def _hand_on(effects: tuple[Effect, ...], sound: Sound, port: Port) -> None:
 
 
 def _readable(doors: Doors) -> tuple[int, ...]:
-    port = doors.port.fileno()
-    return (doors.orders.fileno(),) if port is None else (doors.orders.fileno(), port)
+    return (doors.orders.fileno(), *doors.port.filenos())

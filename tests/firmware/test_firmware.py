@@ -27,7 +27,7 @@ from installation.pads.protocol import (
     Status,
     Vibrate,
 )
-from installation.shell import port
+from installation.shell import port_finder
 from installation.shell.port import PortDoor
 from installation.step import step
 from installation.world import begin
@@ -58,19 +58,19 @@ class Ear:
     """Hears every message of a port, not only the newest as the door does."""
 
     def __init__(self, link: Path) -> None:
-        self.line = port.open_line(str(link))
+        self.line = port_finder.open_line(str(link))
         self.receiver = protocol.Receiver()
         self.heard: list[protocol.Message] = []
 
     def say(self, message: protocol.ToBoard) -> None:
         """Send it."""
-        port.put(self.line, protocol.encode(message))
+        port_finder.put(self.line, protocol.encode(message))
 
     def until(self, what: Callable[[protocol.Message], bool]) -> protocol.Message:
         """Listen until something like that is heard, and forget what came before."""
         until_s = time.monotonic() + PATIENCE_S
         while time.monotonic() < until_s:
-            self.receiver, messages = protocol.feed(self.receiver, port.take(self.line))
+            self.receiver, messages = protocol.feed(self.receiver, port_finder.take(self.line))
             self.heard += messages
             for message in messages:
                 if what(message):
@@ -193,9 +193,9 @@ def test_what_it_does_not_understand_is_counted_and_not_answered(ear: Ear) -> No
     ear.say(AskStatus())
     ear.until(is_(Status))
     whole = protocol.encode(SetRate(17))
-    port.put(ear.line, whole[:4] + b"\x07" + whole[5:])
-    port.put(ear.line, b"\x22nonsense\0" + b"\x01" * 300 + b"\0")
-    port.put(ear.line, protocol.encode(PadFrame(1, 2, (3,))))
+    port_finder.put(ear.line, whole[:4] + b"\x07" + whole[5:])
+    port_finder.put(ear.line, b"\x22nonsense\0" + b"\x01" * 300 + b"\0")
+    port_finder.put(ear.line, protocol.encode(PadFrame(1, 2, (3,))))
     ear.heard = []
     ear.say(AskStatus())
     status = ear.until(is_(Status))
@@ -292,7 +292,7 @@ def test_a_board_whose_line_takes_nothing_holds_its_frames_back_and_obeys_all_th
                 time.sleep(0.02)
             assert board.pwm() == (*brightness, 0)
         assert ear.receiver.counts.whole == 0
-        assert len(port.take(ear.line)) <= 1, "nothing but the zero of its start fits"
+        assert len(port_finder.take(ear.line)) <= 1, "nothing but the zero of its start fits"
     finally:
         ear.line.close()
         board.close()

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from installation.effects import LightPads, ShakeObject
 from installation.inputs import PadFrameArrived, PortChanged
 from installation.pads import protocol
 from installation.pads.protocol import Hello, SetLights, Vibrate
-from installation.shell import port
+from installation.shell import port, port_finder
 from installation.shell.port import PortDoor
 from tests.fakes.board import REST, Board
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE_S = 60.0
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A board on a busy machine may take its time to say who it is."""
+    monkeypatch.setattr(port_finder, "HANDSHAKE_S", PATIENCE_S)
+    monkeypatch.setattr(port_finder, "UNNAMED_S", PATIENCE_S)
 
 
 @pytest.fixture
@@ -71,7 +79,7 @@ def found(each: Any) -> bool:
 
 
 def lost(each: Any) -> bool:
-    return each == PortChanged(each.at_ns, None)
+    return isinstance(each, PortChanged) and each.device is None
 
 
 def test_a_named_port_is_found_and_its_frames_arrive(board: Board, doors: Callable[..., PortDoor]) -> None:
@@ -80,8 +88,8 @@ def test_a_named_port_is_found_and_its_frames_arrive(board: Board, doors: Callab
         news = wait_for(door, lambda each: isinstance(each, PadFrameArrived))
     assert found(news[0])
     assert news[-1].values == (1, 2, 3, 4)
-    assert door.device == str(board.link)
-    assert isinstance(door.fileno(), int)
+    assert [line.found.device for line in door.lines] == [str(board.link)]
+    assert len(door.filenos()) == 1
 
 
 def test_of_several_frames_only_the_newest_is_given(board: Board, doors: Callable[..., PortDoor]) -> None:
@@ -91,7 +99,7 @@ def test_of_several_frames_only_the_newest_is_given(board: Board, doors: Callabl
         board.say(value, 0, 0, 0)
     time.sleep(0.05)
     at_ns = now_ns()
-    assert door.read(at_ns) == [PadFrameArrived(at_ns, (19, 0, 0, 0))]
+    assert door.read(at_ns) == [PadFrameArrived(at_ns, (19, 0, 0, 0), board.number.hex())]
     assert door.read(now_ns()) == []
 
 
@@ -104,8 +112,7 @@ def test_a_port_that_is_pulled_is_lost_at_once_and_found_again(
         for _ in range(3):
             board.unplug()
             wait_for(door, lost)
-            assert door.fileno() is None
-            assert door.device is None
+            assert door.filenos() == door.lines == ()
             board.plug()
             began_s = time.monotonic()
             wait_for(door, lambda each: isinstance(each, PadFrameArrived))
@@ -130,12 +137,11 @@ def test_commands_reach_the_board(board: Board, doors: Callable[..., PortDoor]) 
         assert door.send(SetLights((1, 2, 3, 4)))
         assert door.send(Vibrate(200, 30))
         until_s = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until_s and not (door.hello and Vibrate(200, 30) in board.commands):
+        while time.monotonic() < until_s and Vibrate(200, 30) not in board.commands:
             door.read(now_ns())
             time.sleep(0.005)
     assert SetLights((1, 2, 3, 4)) in board.commands
-    assert door.hello is not None
-    assert door.hello.board == board.number
+    assert [line.board for line in door.lines] == [board.number.hex()]
 
 
 def test_a_full_line_is_never_waited_for(board: Board, doors: Callable[..., PortDoor]) -> None:
@@ -150,22 +156,131 @@ def test_without_a_port_nothing_is_sent(doors: Callable[..., PortDoor]) -> None:
     door = doors("none")
     assert not door.send(Vibrate(1, 1))
     assert door.read(now_ns()) == []
-    assert door.fileno() is None
+    assert door.filenos() == ()
     assert not [thread for thread in threading.enumerate() if thread.name == "port finder"]
 
 
-def test_two_objects_are_told_apart_by_their_numbers(
-    tmp_path: Path, doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    boards = [Board(tmp_path / f"tty{hand}", hand.encode()) for hand in ("lefthand", "righthnd")]
-    monkeypatch.setattr(port, "known_devices", lambda: [str(board.link) for board in boards])
+@pytest.fixture
+def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Board]]:
+    """Two objects that say 1 and 2 on all pads, plugged in; a busy machine does not make them silent."""
+    monkeypatch.setattr(port, "SILENT_S", PATIENCE_S)
+    boards = [Board(tmp_path / f"tty{number.decode()}", number) for number in (b"lefthand", b"righthnd")]
+    monkeypatch.setattr(
+        port_finder,
+        "known_devices",
+        lambda: [str(board.link) for board in boards if os.path.lexists(board.link)],
+    )
     with boards[0].streaming(lambda _: (1,) * 4), boards[1].streaming(lambda _: (2,) * 4):
-        right, left = doors("auto", b"righthnd"), doors("auto", b"lefthand")
-        for door, value in ((left, 1), (right, 2)):
-            news = wait_for(door, lambda each: isinstance(each, PadFrameArrived))
-            assert news[-1].values == (value,) * 4
+        yield boards
     for board in boards:
         board.close()
+
+
+def test_one_of_two_objects_can_be_asked_for_by_its_number(
+    pair: list[Board], doors: Callable[..., PortDoor]
+) -> None:
+    right, left = doors("auto", pair[1].number), doors("auto", pair[0].number)
+    for door, value in ((left, 1), (right, 2)):
+        news = wait_for(door, lambda each: isinstance(each, PadFrameArrived))
+        assert news[-1].values == (value,) * 4
+        assert len(door.lines) == 1
+
+
+def spoken_by(board: Board) -> Callable[[Any], bool]:
+    return lambda each: isinstance(each, PadFrameArrived) and each.board == board.number.hex()
+
+
+def test_two_objects_play_at_once_each_under_its_own_number(
+    pair: list[Board], doors: Callable[..., PortDoor]
+) -> None:
+    door, news = doors("auto"), []
+    for board in pair:
+        news += wait_for(door, spoken_by(board))
+    devices = {each.board: each.device for each in news if found(each)}
+    assert devices == {board.number.hex(): str(board.link) for board in pair}
+    assert all(
+        each.values == ((1,) * 4 if spoken_by(pair[0])(each) else (2,) * 4)
+        for each in news
+        if not found(each)
+    )
+    assert len(door.filenos()) == 2
+
+
+def test_each_of_two_objects_is_lost_and_found_again_while_the_other_plays_on(
+    pair: list[Board], doors: Callable[..., PortDoor]
+) -> None:
+    door = doors("auto")
+    for board in pair:
+        wait_for(door, spoken_by(board))
+    for gone, other in (pair, pair[::-1]):
+        gone.unplug()
+        news = wait_for(door, lost)
+        assert [each.board for each in news if lost(each)] == [gone.number.hex()]
+        news = wait_for(door, spoken_by(other))
+        assert not any(map(found, news))
+        gone.plug()
+        news = wait_for(door, spoken_by(gone))
+        news += wait_for(door, spoken_by(other))
+        assert [each.board for each in news if found(each)] == [gone.number.hex()]
+        assert not any(map(lost, news)), "the other one played on"
+
+
+def test_two_ports_can_be_named_and_of_two_objects_one_alone_trembles(
+    pair: list[Board], doors: Callable[..., PortDoor]
+) -> None:
+    door = doors(f"{pair[0].link}, {pair[1].link}")
+    for board in pair:
+        wait_for(door, spoken_by(board))
+    door.obey([LightPads(0, (1, 2, 3, 4)), ShakeObject(0, 200, 30, pair[1].number.hex())])
+    until(lambda: Vibrate(200, 30) in pair[1].commands and SetLights((1, 2, 3, 4)) in pair[0].commands)
+    assert SetLights((1, 2, 3, 4)) in pair[1].commands
+    assert not any(isinstance(each, Vibrate) for each in pair[0].commands)
+
+
+def test_a_third_object_is_left_alone_while_two_play(
+    tmp_path: Path, pair: list[Board], doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    third = Board(tmp_path / "ttyTHIRD", b"thirdone")
+    both = port_finder.known_devices
+    monkeypatch.setattr(port_finder, "known_devices", lambda: [*both(), str(third.link)])
+    door = doors("auto")
+    for board in pair:
+        wait_for(door, spoken_by(board))
+    with third.streaming():
+        news = [each for _ in range(3) for each in wait_for(door, spoken_by(pair[0]))]
+    assert {each.board for each in news if isinstance(each, PadFrameArrived)} <= {
+        board.number.hex() for board in pair
+    }
+    assert not third.commands, "nobody has even asked it who it is"
+    third.close()
+
+
+def test_two_boards_that_say_the_same_number_are_told_apart(
+    tmp_path: Path, doors: Callable[..., PortDoor]
+) -> None:
+    twins = [Board(tmp_path / f"tty{name}", b"sametwin") for name in ("ONE", "TWO")]
+    door = doors(",".join(str(board.link) for board in twins))
+    with twins[0].streaming(), twins[1].streaming():
+        seen = set[str]()
+        until(lambda: len(seen.update(each.board for each in door.read(now_ns())) or seen) == 2)
+    assert seen == {b"sametwin".hex(), f"{b'sametwin'.hex()}-2"}
+    for board in twins:
+        board.close()
+
+
+def test_a_board_that_does_not_say_who_it_is_plays_and_is_named_once_it_does(
+    board: Board, doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(port_finder, "UNNAMED_S", 0.05)
+    mute = True
+    monkeypatch.setattr(board, "hello", lambda hello=board.hello: None if mute else hello())
+    board.unplug()
+    board.plug()
+    door = doors(str(board.link))
+    with board.streaming():
+        assert wait_for(door, found)[-1].board == ""
+        mute = False
+        wait_for(door, spoken_by(board))
 
 
 class Stranger:
@@ -178,15 +293,15 @@ class Stranger:
         os.write(self._ends[0], b"$GPGGA,123519,4807.038,N*47\r\n" * 20)
         self.opened_s: list[float] = []
         self.there, self.looks = [self.name], 0
-        real_open = port.open_line
+        real_open = port_finder.open_line
 
         def open_(device: str) -> Any:
             self.opened_s.append(time.monotonic())
             return real_open(device)
 
-        monkeypatch.setattr(port, "HANDSHAKE_S", 0.05)
-        monkeypatch.setattr(port, "known_devices", self.devices)
-        monkeypatch.setattr(port, "open_line", open_)
+        monkeypatch.setattr(port_finder, "HANDSHAKE_S", 0.05)
+        monkeypatch.setattr(port_finder, "known_devices", self.devices)
+        monkeypatch.setattr(port_finder, "open_line", open_)
 
     def devices(self) -> list[str]:
         """What is plugged in."""
@@ -242,8 +357,8 @@ def test_a_named_port_that_stays_silent_is_opened_less_and_less_often_and_says_s
     doors: Callable[..., PortDoor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stranger = Stranger(monkeypatch)
-    monkeypatch.setattr(port, "AGAIN_S", 0.1)
-    monkeypatch.setattr(port, "AGAIN_MOST_S", 0.4)
+    monkeypatch.setattr(port_finder, "AGAIN_S", 0.1)
+    monkeypatch.setattr(port_finder, "AGAIN_MOST_S", 0.4)
     door = doors(stranger.name)
     until(lambda: len(stranger.opened_s) == 6)
     gaps = [after - before for before, after in pairwise(stranger.opened_s)]
@@ -260,8 +375,8 @@ def test_an_object_that_comes_to_a_name_that_was_silent_is_found_at_once(
     stranger = Stranger(monkeypatch)
     link = tmp_path / "ttyNAME"
     link.symlink_to(stranger.name)
-    monkeypatch.setattr(port, "AGAIN_S", 3_600.0)
-    monkeypatch.setattr(port, "AGAIN_MOST_S", 3_600.0)
+    monkeypatch.setattr(port_finder, "AGAIN_S", 3_600.0)
+    monkeypatch.setattr(port_finder, "AGAIN_MOST_S", 3_600.0)
     door = doors(str(link))
     until(lambda: "tried again every 3600 s" in trouble(door))
     link.unlink()
@@ -284,7 +399,7 @@ def test_an_object_that_comes_to_a_name_that_was_silent_is_found_at_once(
     ],
 )
 def test_a_port_that_cannot_be_opened_says_what_to_do(number: int, words: str) -> None:
-    trouble = port.trouble_with("/dev/ttyX", OSError(number, os.strerror(number)))
+    trouble = port_finder.trouble_with("/dev/ttyX", OSError(number, os.strerror(number)))
     assert "/dev/ttyX" in trouble
     assert words in trouble
 
@@ -333,8 +448,8 @@ def test_only_boards_with_known_usb_numbers_are_tried(monkeypatch: pytest.Monkey
         Port("/dev/ttyACM0", 0x2341, 0x0043),
         Port("/dev/ttyUSB7", 0x1234, 0x5678),
     ]
-    monkeypatch.setattr(port.list_ports, "comports", lambda: ports)
-    assert port.known_devices() == ["/dev/ttyACM0"]
+    monkeypatch.setattr(port_finder.list_ports, "comports", lambda: ports)
+    assert port_finder.known_devices() == ["/dev/ttyACM0"]
 
 
 def test_noise_before_and_between_frames_is_counted_and_passed_over(
@@ -348,5 +463,5 @@ def test_noise_before_and_between_frames_is_counted_and_passed_over(
         board.say(9, 9, 9, 9)
     board.say(8, 8, 8, 8)
     wait_for(door, lambda each: isinstance(each, PadFrameArrived) and each.values == (8, 8, 8, 8))
-    counts = door.receiver.counts
+    counts = door.lines[0].receiver.counts
     assert counts.broken + counts.damaged >= 10

@@ -231,8 +231,8 @@ def watch_board(seed: int, seconds: float, share: float) -> Watched:
         time.sleep(0.5)
         door.read(time.monotonic_ns())
         begin_s = now_s = time.monotonic()
-        changed_s, newest_s, lost = begin_s, begin_s, door.receiver.counts.lost
-        refused = _refused(door.receiver)
+        changed_s, newest_s, lost = begin_s, begin_s, door.lines[0].receiver.counts.lost
+        refused = _refused(door.lines[0].receiver)
         clocks: list[tuple[float, float]] = []
         while now_s < begin_s + seconds:
             time.sleep(max(0.0, 0.004 - (time.monotonic() - now_s)))
@@ -246,8 +246,8 @@ def watch_board(seed: int, seconds: float, share: float) -> Watched:
                     seen.frames += 1
                     seen.wrong += not _may_be(news.values, before, volts)
             clocks.append((now_s, newest_s))
-        seen.lost = door.receiver.counts.lost - lost
-        seen.refused = _refused(door.receiver) - refused
+        seen.lost = door.lines[0].receiver.counts.lost - lost
+        seen.refused = _refused(door.lines[0].receiver) - refused
         seen.late_s = board.time()[1]
     seen.ages_ms = [1e3 * (now - newest) for now, newest in clocks]
     return seen
