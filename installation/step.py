@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 def step(world: World, inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
-    """Advance the world by STEP_NS: obey, feel, recognise, guide, keep, compose, ask, explain, play, touch.
+    """Advance the world by STEP_NS: obey, feel, recognise, guide, keep, compose, ask, shape, play, touch, glow.
 
     Args:
         world: the world now.
