@@ -5,7 +5,7 @@ Owns the order of work. What is searched and how lies in `search`, points in `po
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from safetensors.numpy import load, save
 
 from installation.latent.table import SHAPE, Table, verify
 from installation.measure.vocabulary import canonical, from_network, to_network
+from installation.score import TICKS
 from installation.training import search
 from installation.training.checkpoint import write_atomically
 from installation.training.points import MARGIN, Finder, margins
@@ -34,6 +35,8 @@ FEW, CANDIDATES = 60, 8
 """When so few cells are left, so many other measures are tried for each at a time."""
 PATIENT, NEARBY = 8, 600
 """After so many rounds the few that are left take what one of so many points nearby decodes to."""
+END_ROUNDS, END_DEARER = 25, 3.0
+"""How often the cells that miss a pad's end are searched anew, and how much more their targets count then."""
 DRAWN = 0.85
 """How much of a point's distance from its level's mean is taken out of the pads' dimensions."""
 
@@ -104,26 +107,19 @@ def find_points(
     steer: Steer,
     codec: Codec,
     say: Callable[[str], None],
-    known: NDArray[np.float16] | None = None,
 ) -> NDArray[np.float16]:
-    """Points (10000, D) that decode to the bar's grid; measures that have none, or miss their end, are searched anew.
-
-    `known`: points that were found before.
+    """Points (10000, D) that decode to the bar's grid; measures that have none are searched anew.
 
     Raises:
         BuildError: some cells found nothing that decodes.
     """
-    points = np.zeros((search.CELLS, codec.decoder.latent), np.float16) if known is None else known.copy()
+    points = np.zeros((search.CELLS, codec.decoder.latent), np.float16)
     sought = np.arange(search.CELLS)
-    if known is not None:
-        sought = off_end(bar)
-        search.touch_up(bar, first, material, effort, steer, sought, (1.0, 0.1), ROUNDS)
     for turn in range(ROUNDS):
         finder = Finder(codec.model, codec.decoder, search.to_score(bar.grid[sought]))
         _search_points(finder, np.random.default_rng(material.seed + turn), turn)
         points[sought] = finder.points
-        missing = np.union1d(sought[finder.missing], off_end(bar) if turn < PATIENT else [])
-        missing = missing.astype(np.int64)
+        missing = sought[finder.missing]
         twin_cells = twins(bar.grid)
         say(f"{len(sought)} sought, {len(missing)} not found, {len(twin_cells)} twins")
         if len(missing) == 0 and len(twin_cells) <= TWINS_BORNE:
@@ -159,19 +155,32 @@ def _try_candidates(
     turn: int,
 ) -> None:
     """For the last few cells: several other measures each, and of those that decode the one searched first."""
+    rows = _candidates(bar, first, material, effort, steer, cells, turn)
+    finder = Finder(codec.model, codec.decoder, search.to_score(rows.reshape(-1, TICKS)))
+    _search_points(finder, np.random.default_rng(material.seed + turn), turn)
+    good = (finder.margin >= MARGIN).reshape(CANDIDATES, len(cells))
+    taken = np.where(good.any(0), good.argmax(0), CANDIDATES - 1)
+    bar.grid[cells] = rows[taken, np.arange(len(cells))]
+    bar.facts[cells] = search.describe_all(bar.grid[cells])
+
+
+def _candidates(
+    bar: search.Bar,
+    first: NDArray[np.uint8],
+    material: search.Material,
+    effort: search.Effort,
+    steer: Steer,
+    cells: NDArray[np.int64],
+    turn: int,
+) -> NDArray[np.uint8]:
+    """Other measures for some cells, each searched warmer than the one before: (CANDIDATES, N, 24)."""
     tried = []
     for number in range(CANDIDATES):
         seed = 100 + turn * CANDIDATES + number
         heats = (0.5 + 0.3 * number, 0.1 + 0.05 * number * turn**0.5)
         search.touch_up(bar, first, material, effort, steer, cells, heats, seed)
         tried.append(bar.grid[cells].copy())
-    rows = np.concatenate(tried)
-    finder = Finder(codec.model, codec.decoder, search.to_score(rows))
-    _search_points(finder, np.random.default_rng(material.seed + turn), turn)
-    good = (finder.margin >= MARGIN).reshape(CANDIDATES, len(cells))
-    taken = np.where(good.any(0), good.argmax(0), CANDIDATES - 1)
-    bar.grid[cells] = rows.reshape(CANDIDATES, len(cells), -1)[taken, np.arange(len(cells))]
-    bar.facts[cells] = search.describe_all(bar.grid[cells])
+    return np.stack(tried)
 
 
 def _take_what_decodes(
@@ -207,16 +216,61 @@ def _take_what_decodes(
     return np.array(left, np.int64)
 
 
+def mend_ends(
+    bar: search.Bar,
+    points: NDArray[np.float16],
+    first: NDArray[np.uint8],
+    material: search.Material,
+    effort: search.Effort,
+    steer: Steer,
+    codec: Codec,
+    say: Callable[[str], None],
+) -> None:
+    """Gives cells that miss a pad's end a measure that stands there exactly, where one is found that decodes.
+
+    Changes the bar and its points (10000, D).
+    """
+    dearer = replace(effort, target=effort.target * END_DEARER)
+    for turn in range(END_ROUNDS):
+        cells = off_end(bar)
+        say(f"{len(cells)} miss a pad's end")
+        if not len(cells):
+            return
+        before = bar.grid[cells].copy(), bar.facts[cells].copy()
+        rows = _candidates(bar, first, material, dearer, steer, cells, turn)
+        bar.grid[cells], bar.facts[cells] = before
+        finder = Finder(codec.model, codec.decoder, search.to_score(rows.reshape(-1, TICKS)))
+        _search_points(finder, np.random.default_rng(material.seed + turn), turn)
+        won = (finder.margin >= MARGIN).reshape(CANDIDATES, -1)
+        near = finder.points.reshape(CANDIDATES, len(cells), -1)
+        plan = search.plan_of(bar, first, material, effort, steer, fixed=False)
+        taken = {row.tobytes() for row in bar.grid}
+        for place, cell in enumerate(cells.tolist()):
+            facts = search.describe_all(rows[:, place])
+            new = np.array([row.tobytes() not in taken for row in rows[:, place]])
+            good = np.flatnonzero(won[:, place] & ~_misses_end(bar, np.full(CANDIDATES, cell), facts) & new)
+            if len(good):
+                best = good[search.cheapest(bar, cell, rows[good, place], plan)]
+                bar.grid[cell], bar.facts[cell] = rows[best, place], facts[best]
+                points[cell] = near[best, place]
+                taken.add(rows[best, place].tobytes())
+
+
 def off_end(bar: search.Bar) -> NDArray[np.int64]:
     """Cells at the first or last level of range or density that have not exactly the semitones or onsets they should.
 
     Between the ends a little less does no harm; at the ends it takes from how far the pad reaches.
     """
-    levels = search.levels_of()[:, : len(bar.grid)]
-    missed = np.zeros(len(bar.grid), np.bool_)
-    for pad, column in ((1, 1), (2, 2)):
-        missed |= np.isin(levels[pad], (0, 9)) & (bar.facts[:, column] != bar.targets[:, column])
-    return np.flatnonzero(missed)
+    cells = np.arange(len(bar.grid))
+    return cells[_misses_end(bar, cells, bar.facts)]
+
+
+def _misses_end(bar: search.Bar, cells: NDArray[np.int64], facts: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether measures with these facts (N, 4) would miss an end in these cells (N,)."""
+    levels, missed = search.levels_of()[:, cells], np.zeros(len(cells), np.bool_)
+    for pad in (1, 2):
+        missed |= np.isin(levels[pad], (0, 9)) & (facts[:, pad] != bar.targets[cells, pad])
+    return missed
 
 
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -250,6 +304,11 @@ def draw_to_levels(
     return out
 
 
+def _lean(bar: search.Bar, first: search.Bar | None) -> NDArray[np.uint8]:
+    """The grid that a bar leans on: the phrase's first one, or itself."""
+    return bar.grid if first is None else first.grid
+
+
 def build(
     style: str,
     material: search.Material,
@@ -269,16 +328,14 @@ def build(
     first: search.Bar | None = None
     for part in search.PARTS:
         bar, found = drafts.load(part) if drafts else (None, None)
+        spent = effort
         if bar is None or found is None:
             bar, spent = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
             watch.say(f"bar {part} is searched")
-            lean = bar.grid if first is None else first.grid
-            found = find_points(bar, lean, material, spent, steer, codec, watch.say)
-            if drafts:
-                drafts.save(part, bar, found)
-        elif len(off_end(bar)):
-            lean = bar.grid if first is None else first.grid
-            found = find_points(bar, lean, material, effort, steer, codec, watch.say, found)
+            found = find_points(bar, _lean(bar, first), material, spent, steer, codec, watch.say)
+        mend_ends(bar, found, _lean(bar, first), material, spent, steer, codec, watch.say)
+        if drafts:
+            drafts.save(part, bar, found)
         rows = search.to_score(bar.grid)
         grids.append(rows)
         points.append(draw_to_levels(found, rows, codec.decoder))

@@ -141,3 +141,33 @@ def test_only_cells_at_an_end_of_range_or_density_must_have_exactly_what_was_ask
     facts[[4, 95], 2] += 1  # levels (1, 1, 1, 5) and (1, 1, 10, 6)
     facts[:, 3] += 1
     assert table.off_end(bar).tolist() == [4, 95, 945]
+
+
+def test_a_cell_that_misses_a_pads_end_takes_a_measure_that_stands_there_and_decodes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = search.to_search(eighths(5))
+    facts = search.describe_all(rows)
+    targets = facts.copy()
+    targets[2:, 2] += (
+        1  # cells 2, 3 and 4, at the first level of density, have an onset less than they should
+    )
+    more = rows.copy()
+    more[:, 23] = more[:, 21]
+    offered = np.stack([rows[[2, 3, 4]], more[[2, 3, 4]]])
+    offered[1, 2] = search.to_search(hard(1))[0]  # nothing decodes to it, and it does not stand there
+    monkeypatch.setattr(table, "CANDIDATES", 2)
+    monkeypatch.setattr(table, "END_ROUNDS", 2)
+    monkeypatch.setattr(table, "_candidates", lambda *args: offered[:, args[5] - 2])
+    monkeypatch.setattr(search, "cheapest", lambda *_: 0)
+    monkeypatch.setattr(search, "plan_of", lambda *_, **__: None)
+    bar = search.Bar(rows.copy(), facts, targets, np.zeros_like(rows), 0)
+    points, said = np.zeros((5, DECODER.latent), np.float16), []
+    codec, material = table.Codec(load_exported(FOLDER), DECODER, "x"), search.Material((60,), 0, rows[0], 0)
+    table.mend_ends(bar, points, rows, material, search.Effort(), None, codec, said.append)
+    assert said == ["3 miss a pad's end", "1 miss a pad's end"]
+    assert (bar.grid == [*rows[:2], *more[2:4], rows[4]]).all()
+    assert np.allclose(bar.facts, search.describe_all(bar.grid))
+    won = margins(DECODER, points[2:4], to_network(search.to_score(bar.grid[2:4])))
+    assert (won >= MARGIN).all()
+    assert not points[[0, 1, 4]].any()
