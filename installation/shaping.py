@@ -17,6 +17,7 @@ from installation.measure.shape import NEUTRAL, OCTAVE, Shape, from_tuple, shape
 from installation.obey import note, play_style
 from installation.sequencer.band import Key
 from installation.sequencer.transport import at_tempo, retimed
+from installation.words import with_gaps
 from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ def _as_kept(state: SteeringState) -> tuple[float | str, ...]:
 
 
 def said(world: World) -> str:
-    """The key of the sentence for what the last gesture changed while it is fresh, or ""."""
-    state = world.steering
-    if not state.changed or world.time_ns - state.changed_ns >= SAID_NS:
+    """The key of the sentence for the last gesture and what it changed, while that is fresh; "" for nothing."""
+    state, last = world.steering, world.gestures.last
+    fresh = state.changed and world.time_ns - state.changed_ns < SAID_NS
+    if last is None or not fresh or state.changed_ns < world.gestures.last_ns:
         return ""
-    if state.changed[0] in {"mode", "style"}:
-        return f"said.shaped.{state.changed[0]}"
-    return f"said.shaped.{state.changed[0]}.{'more' if state.more else 'less'}"
+    what = state.changed[0]
+    way = "" if what in {"mode", "style"} else ".more" if state.more else ".less"
+    return with_gaps("said.shaped", f"gesture.{last.kind}", f"shape.{what}{way}")
 
 
 def task(world: World, rules: Rules) -> str:

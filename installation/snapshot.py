@@ -109,6 +109,7 @@ class GestureView:
     name: str  # of pads/gestures.py, "" if there was none; its words are under gesture.NAME
     pads: tuple[int, ...]
     strength: float  # 0..1
+    value: float  # pads a second of a slide, degrees of a twist (clockwise is positive), else seconds
     ago_s: float  # large if long ago
     changed: str  # register, loudness, timbre, articulation, tempo, mode, style, or "": nothing
     more: bool  # it went up
@@ -200,7 +201,7 @@ class Snapshot:
 
 LONG_AGO_S = 1e6
 """What "large" means for times since something that never was."""
-NO_GESTURE = GestureView("", (), 0.0, LONG_AGO_S, "", more=False)
+NO_GESTURE = GestureView("", (), 0.0, 0.0, LONG_AGO_S, "", more=False)
 """Nobody has made one yet."""
 UNGUIDED = GuideView("", LONG_AGO_S, chosen=False, results=(), reason="", decided="", facts={})
 """Nothing was decided yet."""
@@ -331,7 +332,8 @@ def _gesture(world: World) -> GestureView:
         return NO_GESTURE
     did = state.changed if state.changed_ns >= world.gestures.last_ns else ()
     ago_s = _since(world.gestures.last_ns, world.time_ns)
-    return GestureView(last.kind, last.pads, last.strength, ago_s, did[0] if did else "", state.more)
+    changed = did[0] if did else ""
+    return GestureView(last.kind, last.pads, last.strength, last.value, ago_s, changed, state.more)
 
 
 def _beads(world: World, rules: Rules) -> tuple[BeadView, ...]:

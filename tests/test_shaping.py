@@ -84,7 +84,7 @@ def test_the_wall_is_told_which_gesture_it_was_and_what_it_did() -> None:
     assert (seen.gesture.name, seen.gesture.changed, seen.gesture.more) == ("squeeze", "register", True)
     assert 0.0 < seen.gesture.ago_s < 1.1
     assert seen.shape == Shape(register=12)
-    assert seen.words.said == "said.shaped.register.more"
+    assert seen.words.said == "said.shaped|gesture.squeeze|shape.register.more"
     kinds = [each.kind for each in effects if isinstance(each, NoteDown)]
     assert kinds.count("gesture") == 1
     assert kinds.count("shape") == 1

@@ -37,7 +37,7 @@ _HEIGHTS = (0.25, 0.5, 0.75)  # of an attribute between its least and its most o
 _FINE = 3  # places between two levels that lines are drawn through
 _FLAT = 0.12  # an attribute that rises by less over the whole map has no lines
 _WAY = 24  # places of the way that are drawn
-_WORDED = 0.5  # a side so long has its pad's word
+_WORDED = 0.38  # a side so long has its pad's word
 
 
 @dataclass(frozen=True, slots=True, eq=False)

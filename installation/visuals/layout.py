@@ -179,14 +179,17 @@ def layout_for(aspect: float) -> Layout:
     extent = stage_extent(aspect)
     corner = Place(0.075 - extent[0], 0.955, 0.085, 0.62, align="left")
     if aspect >= _COLUMN_ASPECT:
-        reach = 0.815
-        column = min((reach + extent[0]) / 2 - 0.02, reach + 0.40)
-        icon = min(0.155, 0.36 * (extent[0] - reach))
+        reach = min(0.815, 0.67 + 0.4 * (aspect - _COLUMN_ASPECT))  # words and the shelf need room beside it
+        column = min((reach + extent[0]) / 2 - 0.055, reach + 0.40)
+        icon = 0.155 if extent[0] - reach > 0.75 else 0.12
         return _built(extent, (0.0, 0.075), reach, (column, 0.41), icon, corner, -0.795, 1)
     if aspect <= _ROW_ASPECT:
         centre, bottom = (0.0, 0.06 * (extent[1] - 1.0)), 0.27 - extent[1]
-        rise = centre[1] - bottom - 0.335  # the lower words end just above the sentence
-        reach = min(0.93, math.hypot(0.62, rise) - 0.18)
+        rise = centre[1] - bottom - 0.37  # the lower words end above the sentence
+        words = math.hypot(0.49, rise - 0.30)  # where the upper ones begin
+        reach = min(
+            0.86, math.hypot(0.69, rise) - 0.18, words - 0.06
+        )  # a ringtone's bars need room around it
         title = Place(0.0, extent[1] - 0.09, 0.10, 1.84)
-        return _built(extent, centre, reach, (0.62, rise), 0.15, title, bottom, 2)
-    return _built(extent, (0.0, 0.10), 0.60, (0.74 * extent[0], 0.55), 0.115, corner, -0.77, 2)
+        return _built(extent, centre, reach, (0.69, rise), 0.15, title, bottom, 2)
+    return _built(extent, (0.0, 0.10), 0.60, (0.77 * extent[0], 0.57), 0.115, corner, -0.77, 2)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from installation import score
 from installation.explanation.why import NOBODY, differing
 from installation.visuals.drawing import Sheet
+from installation.visuals.layout import Place
 from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PAD_SHAPES, PEARL, lighter
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     Point = tuple[float, float]
 
-_GAP = 0.06  # half the room between them
+_GAP = 0.07  # half the room between them
+_WORD = 0.070
+_ROOMY = 0.25  # half the width of a roll; beads are smaller in a narrower one
 _TIMES = tuple(float(score.tick_position(tick)) / score.BEATS for tick in range(score.TICKS + 1))
 
 
@@ -34,9 +37,11 @@ def drawn(box: Box, why: Why, bold: float) -> Sheet:
     wide = box.half_width > 1.5 * box.half_height
     half, away = _halves(box, wide=wide)
     low, high = _pitches(why)
-    for measure, sign in ((why.before, -1), (why.after, 1)):
+    for measure, sign, word in ((why.before, -1, "bars.before"), (why.after, 1, "bars.after")):
         middle = (box.x + sign * away[0], box.y - sign * away[1])
         _roll(sheet, middle, half)
+        over = Place(middle[0] - half[0], middle[1] + half[1] + 0.085, _WORD, 2 * half[0], align="left")
+        sheet.text(word, over, MIST, 0.95)
         for note in measure.notes:
             pad = why.due[note.tick] if note.tick in changed else None
             y = middle[1] + 0.8 * half[1] * (2 * (note.pitch - low) / (high - low) - 1)
@@ -86,7 +91,7 @@ def _note(
     alpha = 0.55 if pad is None else 1.0
     sheet.line((start, place[1]), (max(end, start), place[1]), 0.010, colour, 0.5 * alpha)
     shape = PAD_SHAPES[pad] if pad is not None and pad != NOBODY else DISC
-    size = 0.020 if pad is None else 0.030
+    size = (0.020 if pad is None else 0.030) * min(1.0, half_width / _ROOMY)
     hollow = 1.0 if gone and pad is not None else 0.0
     if pad is not None and not gone:
         sheet.halo((start, place[1]), 3.2 * size, colour, 0.35)

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation import score
-from installation.visuals import field, goal, icons, invitation, resting, ring, signs, surface, whole
+from installation.visuals import (
+    field,
+    goal,
+    icons,
+    invitation,
+    resting,
+    ring,
+    signs,
+    surface,
+    traces,
+    turns,
+    whole,
+)
 from installation.visuals.caption import caption
 from installation.visuals.composition import composition, eased, invites, said
 from installation.visuals.drawing import HALO, MARK, STROKE, Sheet, rows
@@ -125,6 +137,17 @@ def _draw_pads(
         icons.draw_mark(sheet, index, at, pad, shine[index], mark)
         if label > 0:
             icons.draw_label(sheet, layout, index, pad, label)
+
+
+def _draw_gestures(
+    sheet: Sheet, layout: Layout, now: Snapshot, places: list[Point], shown: Composition, look: Look
+) -> None:
+    """What hands may do here beside pressing, what they did, and what that has made of the tune."""
+    if not traces.proposed(now):  # while one is shown how, nothing else leans
+        leans = shown.leans * (1 - traces.seen(now.gesture))
+        _draw_leans(sheet, places, look.motion * now.time_s, leans)
+    traces.draw(sheet, layout, now, places, shown.leans, calm=look.calm)
+    turns.draw(sheet, layout, now, shown.dots)
 
 
 def _draw_leans(sheet: Sheet, places: list[Point], time_s: float, strength: float) -> None:
@@ -240,7 +263,7 @@ def compose(
     sheet = Sheet(_BOLD if look.contrast else 1.0)
     _draw_measure(sheet, layout, after, beats, shown, look)
     _draw_pads(sheet, layout, after, places, shine, resting.giving_way(shown, layout, after))
-    _draw_leans(sheet, places, look.motion * after.time_s, shown.leans)
+    _draw_gestures(sheet, layout, after, places, shown, look)
     if press is not None:
         invitation.draw(sheet, places[press.pad], press, shown.hand)
     if after.target is not None:

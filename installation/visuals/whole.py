@@ -31,13 +31,22 @@ _FLASH_S = 0.9  # a bar that was just kept shines for so long
 _SHOWN_AFTER_S = 0.5
 _GROUPS = 4  # of a code's characters on a line, at most
 _BEAD = 0.0165
+_WORD = 0.2  # half the width of a pad's word
 
 
 def band(layout: Layout) -> tuple[float, float]:
-    """Inner and outer radius of the ring of bars: it never leaves the picture."""
-    edge = min(layout.extent[0] - abs(layout.centre[0]), layout.extent[1] - layout.centre[1])
-    low = layout.reach + (0.016 if edge - layout.reach > 0.1 else 0.004)
-    return low, min(low + 0.088, edge - 0.012)
+    """Inner and outer radius of the ring of bars: it never leaves the picture, nor runs into words."""
+    edge = min(layout.extent[0] - abs(layout.centre[0]), layout.extent[1] - layout.centre[1]) - 0.012
+    edge = min(edge, *(_nearest(layout, pad) - 0.012 for pad in range(len(layout.labels))))
+    low = layout.reach + (0.016 if edge - layout.reach > 0.09 else 0.004)
+    return low, min(low + 0.088, edge)
+
+
+def _nearest(layout: Layout, pad: int) -> float:
+    """How far from the ring's middle the word of a pad begins."""
+    word, (x, y) = layout.label_place(pad), layout.centre
+    above, below = abs(word.y - y), abs(word.y - word.size - y)
+    return math.hypot(max(abs(word.x - x) - _WORD, 0.0), min(above, below))
 
 
 def span(bar: int, bars: int) -> tuple[float, float]:

@@ -9,8 +9,9 @@ import pytest
 from installation.shelf import ROOM
 from installation.visuals.aside import Box, aside_for
 from installation.visuals.layout import layout_for
+from installation.visuals.whole import band
 
-ASPECTS = (16 / 9, 9 / 16, 4 / 3, 1.0, 21 / 9, 3.0, 0.4)
+ASPECTS = (16 / 9, 16 / 10, 9 / 16, 10 / 16, 0.7, 3 / 4, 4 / 3, 5 / 4, 1.0, 0.85, 21 / 9, 3.0, 0.4)
 
 
 def corners(box: Box) -> list[tuple[float, float]]:
@@ -34,7 +35,7 @@ def test_measures_and_map_lie_inside_the_picture_and_off_the_ring(aspect: float)
     aside = aside_for(layout)
     assert apart(aside.measures, aside.chart)
     for box in (aside.measures, aside.chart):
-        assert min(box.half_width, box.half_height) > 0.1
+        assert min(box.half_width, box.half_height) > 0.14
         for x, y in corners(box):
             assert abs(x) <= layout.extent[0]
             assert abs(y) <= layout.extent[1]
@@ -63,3 +64,29 @@ def test_icons_that_stand_where_something_is_told_give_way(aspect: float) -> Non
     for takes, (x, y) in zip(aside.takes, layout.labels, strict=True):
         icon = Box(x, y, layout.icon_radius, layout.icon_radius)
         assert takes or (apart(icon, aside.measures) and apart(icon, aside.chart))
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_the_shelf_leaves_icons_with_their_marks_and_words_alone(aspect: float) -> None:
+    layout = layout_for(aspect)
+    aside = aside_for(layout)
+    for place in aside.shelf:
+        kept = Box(*place, aside.shelf_radius, aside.shelf_radius)
+        for pad, at in enumerate(layout.labels):
+            word = layout.label_place(pad)
+            said = Box(word.x, word.y - word.size / 2, 0.2, word.size / 2)
+            assert math.dist(place, at) > aside.shelf_radius + 1.36 * layout.icon_radius
+            assert apart(kept, said)
+        assert place[1] - aside.shelf_radius > layout.sentence.y or abs(place[0]) > layout.sentence.width / 2
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_a_ringtones_bars_leave_the_words_of_the_pads_alone(aspect: float) -> None:
+    layout = layout_for(aspect)
+    low, high = band(layout)
+    assert layout.reach < low < high - 0.03
+    for pad in range(4):
+        word = layout.label_place(pad)
+        across = max(abs(word.x - layout.centre[0]) - 0.19, 0.0)
+        up = min(abs(word.y - layout.centre[1]), abs(word.y - word.size - layout.centre[1]))
+        assert math.hypot(across, up) > high
