@@ -85,7 +85,9 @@ def step(session: str, database: Path, *, done: bool) -> None:
 @click.option(
     "--file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV: item,answer a line."
 )
-@click.option("--language", default="en", show_default=True, help="Of the UEQ-S: en, de.")
+@click.option(
+    "--language", default="en", show_default=True, help="Of the UEQ-S: en, de; fr, zh (own, not validated)."
+)
 def answers(
     session: str, questionnaire: str, database: Path, condition: str, file: Path | None, language: str
 ) -> None:

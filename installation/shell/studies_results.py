@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
     from installation.visits.statistics import Estimate
 
+_FOREIGN = (
+    "SELECT count(*) FROM answers JOIN sessions USING (session) WHERE study = ? AND questionnaire = 'ueq_s' "
+    "AND item = 'asked_in' AND words LIKE ?"
+)
+"""Questionnaires that were answered in a translation of our own."""
+
 
 def results(database: Path, name: str, *, as_json: bool) -> None:
     """Print the scores of a study by condition.
@@ -34,11 +40,17 @@ def results(database: Path, name: str, *, as_json: bool) -> None:
     try:
         found, _ = kept(opened, name)
         scored = {condition.name: _scores(opened, name, condition.name) for condition in found.conditions}
+        foreign = next(opened.rows(_FOREIGN, (name, f"%{asked.NOT_VALIDATED}")))[0]
         people = next(opened.rows("SELECT count(*) FROM sessions WHERE study = ?", (name,)))[0]
     finally:
         opened.close()
     if as_json:
-        told = {"study": name, "participants": people, "published_2025": PUBLISHED_2025}
+        told = {
+            "study": name,
+            "participants": people,
+            "published_2025": PUBLISHED_2025,
+            "not_validated": foreign,
+        }
         click.echo(json.dumps(told | {"conditions": {key: asdict(one) for key, one in scored.items()}}))
         return
     table = Table("condition", "people", "pragmatic", "beside 2025", "hedonic", "beside 2025", "alpha")
@@ -56,6 +68,10 @@ def results(database: Path, name: str, *, as_json: bool) -> None:
         "2025", "11", f"{PUBLISHED_2025[PRAGMATIC]:+.3f}", "", f"{PUBLISHED_2025[HEDONIC]:+.3f}", "", ""
     )
     Console(width=118).print(table)
+    if foreign:
+        click.echo(
+            f"{foreign} answered in our own translation, which is not validated: say so beside these scores."
+        )
     click.echo(
         f"{people} participants. UEQ-S from -3 to 3, means with 95 % intervals (Student); alpha: Cronbach's."
     )

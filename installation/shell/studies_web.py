@@ -26,6 +26,7 @@ from installation.shell.database import Database, DatabaseError
 from installation.visits import study as studies
 from installation.visits import study_page
 from installation.visits.questionnaire import AnswerError
+from installation.visits.study_words import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,9 +48,10 @@ class Begun(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag
 
 
 class Answered(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="answers"):
-    """A questionnaire is handed in: item to answer."""
+    """A questionnaire is handed in: item to answer, and the language in which it was asked."""
 
     answers: dict[Annotated[str, Meta(max_length=60)], Annotated[str, Meta(max_length=4_000)]]
+    language: Annotated[str, Meta(max_length=8)] = "en"
 
 
 class Next(Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,7 +143,7 @@ def _begin(desk: Desk, request: Request, _body: bytes) -> Response:
             }
         finally:
             opened.close()
-    return HTMLResponse(study_page.begin_page(titles))
+    return HTMLResponse(study_page.begin_page(titles, _language(request)))
 
 
 def _next(desk: Desk, request: Request, body: bytes) -> Response:
@@ -158,9 +160,15 @@ def _show(desk: Desk, request: Request, _body: bytes) -> Response:
     with _opened(desk, request) as (_, session, found):
         moment = session.now(found)
         name = moment.step.questionnaire if moment else ""
-        form = studies_work.load_questionnaire(name) if name else None
-    page = study_page.step_page(session, found, form, led=desk.leads(request), now_s=time.time())
-    return HTMLResponse(page)
+        language = _language(request)
+        form = studies_work.load_questionnaire(name, language) if name else None
+    led, now_s = desk.leads(request), time.time()
+    return HTMLResponse(study_page.step_page(session, found, form, led=led, now_s=now_s, language=language))
+
+
+def _language(request: Request) -> str:
+    """What the page speaks: what was chosen on it, else what the tablet asks for."""
+    return chosen(request.query_params.get("in", ""), request.headers.get("accept-language", ""))
 
 
 def _do(desk: Desk, request: Request, body: bytes) -> Response:
@@ -184,7 +192,7 @@ def _answer(database: Database, session: Session, found: Study, asked: Answered)
     moment = session.now(found)
     if moment is None or not moment.step.questionnaire or session.begun_s < 0:
         raise NotSoError(409, "Nothing is asked just now.")
-    form = studies_work.load_questionnaire(moment.step.questionnaire)
+    form = studies_work.load_questionnaire(moment.step.questionnaire, asked.language)
     studies_work.keep_answers(database, session.session, moment.condition, form, asked.answers)
     studies_work.end_step(database, session, found)
 

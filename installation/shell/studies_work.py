@@ -301,9 +301,11 @@ def keep_answers(
     for item in form.items:
         number, words = asked.checked(item, given.get(item.name, ""))
         rows.append((session_id, condition, form.name, item.name, number, words))
+    asked_in = f"{form.language}, {form.origin}" if form.origin else form.language
+    rows.append((session_id, condition, form.name, asked.ASKED_IN, None, asked_in))
     with database.transaction():
         database.put(tables.ANSWERS, rows)
-    return len(rows)
+    return len(form.items)
 
 
 def _read_answers(file: Path) -> dict[str, str]:

@@ -165,7 +165,8 @@ class _Pages:
         hours = escape(words["takehome.hours"].replace("{hours}", str(self._store.hours_left(entry))))
         return (
             f'<audio controls preload="metadata" aria-label="{escape(words["takehome.listen"])}">{audio}</audio>'
-            f"{pictures}<h2>{escape(words['takehome.keep'])}</h2><nav class=files>{links}</nav>"
+            f"{pictures}<h2 id=keep>{escape(words['takehome.keep'])}</h2>"
+            f"<nav class=files aria-labelledby=keep>{links}</nav>"
             f"{_code(entry, words)}<p class=quiet>{hours}</p>{self._others(entry, language)}"
         )
 

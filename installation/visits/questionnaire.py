@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Name = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, Meta(min_length=1, max_length=400)]
 _WHOLE = re.compile(r"[+-]?[0-9]{1,3}")
+ASKED_IN = "asked_in"
+"""The name under which is kept in which language a questionnaire was asked, and whose translation it was."""
 LONGEST_WORDS = 4_000
 """Characters of an answer in words."""
 
@@ -57,6 +59,8 @@ class Questionnaire(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     name: Name
     title: Words
     intro: str = ""
+    language: str = "en"
+    origin: str = ""  # of a translation: whose it is
     items: Annotated[tuple[Item, ...], Meta(min_length=1)]
 
     def item(self, name: str) -> Item:
@@ -78,6 +82,10 @@ def read_questionnaire(text: str, name: str) -> Questionnaire:
     for at, item in enumerate(found.items):
         if item.name in [before.name for before in found.items[:at]]:
             raise page.error(("items", at, "name"), f"another item is called {item.name!r} already")
+        if item.name == ASKED_IN:
+            raise page.error(
+                ("items", at, "name"), f"{ASKED_IN} is kept of every questionnaire; take another name"
+            )
         if item.answer == "choice" and len(item.choices) < 2:
             raise page.error(("items", at), "a choice needs at least two choices")
         if item.answer == "scale" and not (item.low and item.high):
@@ -123,11 +131,27 @@ _PAIRS = {
         ("verwirrend", "übersichtlich"), ("langweilig", "spannend"), ("uninteressant", "interessant"),
         ("konventionell", "originell"), ("herkömmlich", "neuartig"),
     ),
+    "fr": (  # own translation, not validated
+        ("gênant", "aidant"), ("compliqué", "simple"), ("inefficace", "efficace"),
+        ("déroutant", "clair"), ("ennuyeux", "passionnant"), ("sans intérêt", "intéressant"),
+        ("convenu", "inventif"), ("habituel", "d'avant-garde"),
+    ),
+    "zh": (  # own translation, not validated
+        ("妨碍人", "有帮助"), ("复杂", "简单"), ("低效", "高效"), ("混乱", "清楚"),
+        ("无聊", "令人兴奋"), ("没意思", "有意思"), ("老套", "有创意"), ("平常", "领先"),
+    ),
 }  # fmt: skip
+NOT_VALIDATED = "own translation, not validated"
+_OWN = frozenset({"fr", "zh"})
+"""Languages into which the pairs were translated here; in the others they are the published ones."""
 _SAID = {
     "en": ("How was it?", "Tick the point that fits best. There is no right or wrong; your first thought counts."),
     "de": ("Wie war es?", "Kreuzen Sie an, was am besten passt, ohne langes Nachdenken."),
+    "fr": ("C'était comment ?", "Cochez ce qui convient le mieux, sans longtemps réfléchir. Rien n'est juste ni faux."),
+    "zh": ("感觉如何？", "请选最合适的一点，凭第一感觉，没有对错。"),
 }  # fmt: skip
+LANGUAGES = tuple(_PAIRS)
+"""In which the UEQ-S can be asked."""
 PRAGMATIC, HEDONIC = "pragmatic", "hedonic"
 UEQ_S = "ueq_s"
 PUBLISHED_2025 = {PRAGMATIC: -0.045, HEDONIC: 1.455}
@@ -145,7 +169,8 @@ def ueq_s(language: str = "en") -> Questionnaire:
         )
         for number, (low, high) in enumerate(_PAIRS[language], start=1)
     )  # fmt: skip
-    return Questionnaire(name=UEQ_S, title=title, intro=intro, items=items)
+    origin = NOT_VALIDATED if language in _OWN else ""
+    return Questionnaire(name=UEQ_S, title=title, intro=intro, language=language, origin=origin, items=items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A study's step on a tablet, as HTML: what to say and set for the facilitator, a questionnaire for the participant.
 
-Owns the page's words and form. Refuses to know who may see what and where answers go (shell/studies_web.py), and to
+Owns the page's form. Refuses to know who may see what and where answers go (shell/studies_web.py), and to
 hold script or style: study.js and study.css lie beside the facilitator's page.
 """
 
@@ -10,30 +10,42 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from installation.visits import study as studies
+from installation.visits.study_words import NAMES, said
 
 if TYPE_CHECKING:
     from installation.visits.questionnaire import Item, Questionnaire
-    from installation.visits.study import Session, Study
+    from installation.visits.study import Moment, Session, Study
 
 
-def begin_page(titles: dict[str, str]) -> str:
+def begin_page(titles: dict[str, str], language: str = "en") -> str:
     """Where a facilitator begins: the number of a session, or the next participant of a study (name to title)."""
+
+    def say(key: str, *fillings: str) -> str:
+        return escape(said(language, key, *fillings))
+
     choices = "".join(
-        f'<li><button data-next="{escape(name)}">Next participant: {escape(title)}</button></li>'
+        f'<li><button data-next="{escape(name)}">{say("next", title)}</button></li>'
         for name, title in titles.items()
     )
-    none = (
-        "" if titles else "<p>No study was begun. In a terminal: <code>deformtune study new NAME</code></p>"
-    )
+    none = "" if titles else f"<p>{say('none')} <code>deformtune study new NAME</code></p>"
     return _page(
-        "Study",
-        '<h1>Study</h1><form id="go"><label for="session">Number of a session</label>'
+        said(language, "study"),
+        f'<h1>{say("study")}</h1><form id="go"><label for="session">{say("number")}</label>'
         '<input id="session" name="session" autocomplete="off" spellcheck="false" pattern="[0-9a-f]{16}" required>'
-        f"<button>Go on with it</button></form><ul>{choices}</ul>{none}",
+        f"<button>{say('go_on')}</button></form><ul>{choices}</ul>{none}",
+        language,
     )
 
 
-def step_page(session: Session, found: Study, form: Questionnaire | None, *, led: bool, now_s: float) -> str:
+def step_page(
+    session: Session,
+    found: Study,
+    form: Questionnaire | None,
+    *,
+    led: bool,
+    now_s: float,
+    language: str = "en",
+) -> str:
     """The present step of a session.
 
     Args:
@@ -42,54 +54,63 @@ def step_page(session: Session, found: Study, form: Questionnaire | None, *, led
         form: the questionnaire of the present step, if it has one.
         led: whether a facilitator looks, who may begin and end steps.
         now_s: the time, seconds since 1970.
+        language: of what the page itself says.
     """
     moment = session.now(found)
     if moment is None:
-        return _page("Done", "<h1>That was all. Thank you.</h1>")
+        return _page(said(language, "done"), f"<h1>{escape(said(language, 'all'))}</h1>", language)
     if form is not None and session.begun_s >= 0:
-        return _page(form.title, _form(session.session, form))
+        return _page(form.title, _form(session.session, form, language), language)
     if not led:
-        return _page(
-            "One moment", "<h1>One moment, please.</h1><p>This page goes on by itself.</p>", waits=True
-        )
-    count = len(studies.moments(found, session.conditions))
-    where = f"Step {session.place + 1} of {count}" + (f", {moment.condition}" if moment.condition else "")
+        wait = f"<h1>{escape(said(language, 'moment'))}</h1><p>{escape(said(language, 'by_itself'))}</p>"
+        return _page(said(language, "moment"), wait, language, waits=True)
+    return _page(moment.step.name, _led(session, found, moment, now_s, language), language)
+
+
+def _led(session: Session, found: Study, moment: Moment, now_s: float, language: str) -> str:
+    """A step as a facilitator sees it: what to say, what is set, how much time is left."""
+    count, begun = len(studies.moments(found, session.conditions)), session.begun_s >= 0
+    where = said(language, "step", session.place + 1, count) + (
+        f" · {moment.condition}" if moment.condition else ""
+    )
     left_s = studies.rest_s(session, found, now_s)
-    clock = (
-        f'<p class="clock" data-left="{left_s:.0f}"></p>'
-        if left_s is not None and session.begun_s >= 0
-        else ""
-    )
-    label, action = ("Done", "done") if session.begun_s >= 0 else ("Begin", "begin")
-    return _page(
-        moment.step.name,
+    clock = ""
+    if left_s is not None and begun:
+        over = escape(said(language, "over"))
+        clock = f'<p class="clock" role="timer" data-left="{left_s:.0f}" data-over="{over}"></p>'
+    action = "done" if begun else "begin"
+    return (
         f'<p class="where">{escape(where)}</p><h1>{escape(moment.step.name.replace("_", " "))}</h1>'
-        f"<p>{escape(moment.step.words)}</p>{_settings(session, found)}{clock}"
-        f'<button data-do="{action}" class="main">{label}</button>',
+        f"<p>{escape(moment.step.words)}</p>{_settings(session, found, language)}{clock}"
+        f'<button data-do="{action}" class="main">{escape(said(language, action))}</button>'
     )
 
 
-def _settings(session: Session, found: Study) -> str:
+def _settings(session: Session, found: Study, language: str) -> str:
     _, condition, level = studies.needs(session, found)
     lines = []
-    if condition is not None and condition.published:
-        lines.append("The interface as published: four pads at once, ten levels, no picture.")
-    elif condition is not None:
-        lines.append("With explanations." if condition.explanations else "Without explanations and hints.")
+    if condition is not None:
+        explained = "explained" if condition.explanations else "unexplained"
+        lines.append(said(language, "published" if condition.published else explained))
     if level:
-        lines.append(f"Level {level.replace('_', ' ')}.")
-    return f'<p class="where">{escape(" ".join(lines))} It is set when you press Begin.</p>' if lines else ""
+        lines.append(said(language, "level", level.replace("_", " ")))
+    if not lines:
+        return ""
+    return f'<p class="where">{escape(" ".join([*lines, said(language, "is_set")]))}</p>'
 
 
-def _form(session_id: str, form: Questionnaire) -> str:
-    items = "".join(_item(item) for item in form.items)
+def _form(session_id: str, form: Questionnaire, language: str) -> str:
+    items = "".join(_item(item, form.language) for item in form.items)
+    told = {"session": session_id, "language": form.language, "refused": said(language, "refused")}
+    data = " ".join(f'data-{name}="{escape(value)}"' for name, value in told.items())
     return (
-        f'<h1>{escape(form.title)}</h1><p>{escape(form.intro)}</p><p id="wrong" role="alert"></p>'
-        f'<form id="answers" data-session="{escape(session_id)}">{items}<button class="main">Hand in</button></form>'
+        f'<div lang="{escape(form.language)}"><h1>{escape(form.title)}</h1><p>{escape(form.intro)}</p></div>'
+        f'<form id="answers" {data}><div lang="{escape(form.language)}">{items}</div>'
+        f'<p id="wrong" role="alert"></p><button class="main">{escape(said(language, "hand_in"))}</button></form>'
     )
 
 
-def _item(item: Item) -> str:
+def _item(item: Item, language: str) -> str:
     name, asked = escape(item.name), escape(item.ask)
     needed = " required" if item.needed else ""
     if item.answer == "words":
@@ -105,10 +126,10 @@ def _item(item: Item) -> str:
         ends = (escape(item.low), escape(item.high))
     boxes = "".join(
         f'<label><input type="radio" name="{name}" value="{escape(value)}"{needed}'
-        f' aria-label="{escape(said)}{_end(item, value)}"><span></span></label>'
-        for value, said in options
+        f' aria-label="{escape(shown)}{_end(item, value)}"><span></span></label>'
+        for value, shown in options
     )
-    legend = asked or f"{ends[0]} or {ends[1]}"
+    legend = asked or escape(said(language, "between", item.low, item.high))
     return (
         f'<fieldset class="item"><legend>{legend}</legend>'
         f'<div class="scale"><b>{ends[0]}</b><div class="points">{boxes}</div><b>{ends[1]}</b></div></fieldset>'
@@ -124,12 +145,18 @@ def _end(item: Item, value: str) -> str:
     return f" {escape(item.high)}" if value == str(item.least + item.points - 1) else ""
 
 
-def _page(title: str, body: str, *, waits: bool = False) -> str:
+def _page(title: str, body: str, language: str, *, waits: bool = False) -> str:
     wait = ' data-waits="1"' if waits else ""
+    others = "".join(
+        f'<a href="?in={name}" lang="{name}">{escape(own)}</a>'
+        for name, own in NAMES.items()
+        if name != language
+    )
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n"
+        '<link rel="icon" href="/sign.svg">\n'
         '<link rel="stylesheet" href="/study.css">\n<script src="/study.js" defer></script>\n</head>\n'
-        f"<body{wait}><main>{body}</main></body>\n</html>\n"
+        f'<body{wait}><main>{body}</main><nav class="languages">{others}</nav></body>\n</html>\n'
     )

@@ -62,9 +62,10 @@ class Desk:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         wanted = {"host": HOST, **(OURS if method == "POST" else {}), **given}
         told = {name: value for name, value in wanted.items() if value is not None}
+        path, _, query = path.partition("?")
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
-            "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
+            "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in told.items()],
             "client": (address, 4444), "server": ("127.0.0.1", PORT), "state": {},
         }  # fmt: skip
@@ -132,7 +133,16 @@ def kinds(answers: list[Any]) -> list[str]:
 
 
 def test_the_page_and_its_files_are_served_with_the_headers_of_safety_and_nothing_else_is(desk: Desk) -> None:
-    for path in ("/", "/page.js", "/page.css", "/words.js", "/troubles.js", "/link.js", "/draw.js", "/sign.svg"):
+    for path in (
+        "/",
+        "/page.js",
+        "/page.css",
+        "/words.js",
+        "/troubles.js",
+        "/link.js",
+        "/draw.js",
+        "/sign.svg",
+    ):
         status, headers, body = desk.ask("GET", path)
         assert (status, headers["x-frame-options"]) == (200, "DENY")
         assert headers["content-security-policy"] == gate.HEADERS["content-security-policy"]

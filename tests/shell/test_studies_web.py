@@ -87,7 +87,8 @@ class Page(HTMLParser):
         if tag in {"input", "textarea"}:
             self.names.add(found.get("name") or "")
         self.inline |= "style" in found or any(name.startswith("on") for name in found)
-        self.loads += [found[name] or "" for name in ("src", "href") if name in found]
+        if tag != "a":
+            self.loads += [found[name] or "" for name in ("src", "href") if name in found]
 
 
 UEQ = {f"ueq_{number}": str(number - 4 if number < 8 else 3) for number in range(1, 9)}
@@ -122,7 +123,7 @@ def test_a_participant_answers_the_questionnaire_of_the_step_and_the_next_step_c
     page = Page(text)
     assert set(UEQ) <= page.names
     assert not page.inline
-    assert page.loads == ["/study.css", "/study.js"]
+    assert page.loads == ["/sign.svg", "/study.css", "/study.js"]
     status, told = tablet.post(
         f"/study/{session}", {"do": "answers", "answers": {**UEQ, "ueq_3": "9"}}, led=False
     )
@@ -130,10 +131,26 @@ def test_a_participant_answers_the_questionnaire_of_the_step_and_the_next_step_c
     assert "from -3 to 3" in told["why"]
     assert tablet.rows("SELECT count(*) FROM answers") == [(0,)]
     assert tablet.post(f"/study/{session}", {"do": "answers", "answers": UEQ}, led=False)[0] == 200
-    kept = tablet.rows("SELECT item, number FROM answers ORDER BY item")
+    kept = tablet.rows("SELECT item, number FROM answers WHERE number NOT NULL ORDER BY item")
     assert kept == [(item, float(answer)) for item, answer in sorted(UEQ.items())]
     _, text = tablet.get(f"/study/{session}", led=False)
     assert "One moment" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "kept"),
+    [("de", "de"), ("fr", "fr, own translation, not validated"), ("xx", "en")],
+)
+def test_it_is_asked_in_the_language_of_the_page_and_kept_in_which(
+    tablet: Tablet, session: str, language: str, kept: str
+) -> None:
+    go_to(tablet, session, "experience")
+    _, text = tablet.get(f"/study/{session}?in={language}", led=False)
+    assert f'<html lang="{kept[:2]}">' in text
+    assert f'data-language="{kept[:2]}"' in text
+    body = {"do": "answers", "answers": UEQ, "language": kept[:2]}
+    assert tablet.post(f"/study/{session}", body, led=False)[0] == 200
+    assert tablet.rows("SELECT words FROM answers WHERE item = 'asked_in'") == [(kept,)]
 
 
 def test_a_participant_neither_begins_nor_ends_a_step(tablet: Tablet, session: str) -> None:

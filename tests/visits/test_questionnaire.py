@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from installation.page import SettingsError
 from installation.visits import questionnaire, statistics
-from installation.visits.questionnaire import AnswerError, Item, checked, read_questionnaire, score, ueq_s
+from installation.visits.questionnaire import (
+    NOT_VALIDATED,
+    AnswerError,
+    Item,
+    checked,
+    read_questionnaire,
+    score,
+    ueq_s,
+)
 
 ITEMS = [item.name for item in ueq_s().items]
 
@@ -27,6 +35,22 @@ def test_the_ueq_s_has_eight_pairs_of_which_four_are_pragmatic() -> None:
         assert all((item.least, item.points) == (-3, 7) for item in found.items)
     assert (ueq_s().items[0].low, ueq_s().items[7].high) == ("obstructive", "leading edge")
     assert ueq_s("zz") == ueq_s("en") != ueq_s("de")
+
+
+@pytest.mark.parametrize("language", questionnaire.LANGUAGES)
+def test_a_translation_of_our_own_says_that_it_is_not_validated(language: str) -> None:
+    found = ueq_s(language)
+    assert found.language == language
+    assert (found.origin == NOT_VALIDATED) == (language not in {"en", "de"})
+    words = [word for item in found.items for word in (item.low, item.high)]
+    assert len(set(words)) == 16
+    assert [item.name for item in found.items] == ITEMS
+
+
+def test_a_questionnaire_may_not_take_the_name_under_which_its_language_is_kept() -> None:
+    text = "name: mine\ntitle: Mine\nitems: [{name: asked_in, ask: Why}]\n"
+    with pytest.raises(SettingsError, match="take another name"):
+        read_questionnaire(text, "mine.yaml")
 
 
 def test_scores_are_the_means_of_each_half_with_students_intervals() -> None:

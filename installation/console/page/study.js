@@ -24,7 +24,7 @@ for (const button of document.querySelectorAll("[data-next]")) {
   button.addEventListener("click", async () => {
     button.disabled = true;
     const { ok, told } = await send("/study", { next: button.dataset.next });
-    if (ok) location.assign(`/study/${told.session}`);
+    if (ok) location.assign(`/study/${told.session}${location.search}`);
     button.disabled = false;
   });
 }
@@ -33,7 +33,7 @@ const go = document.querySelector("#go");
 if (go) {
   go.addEventListener("submit", (event) => {
     event.preventDefault();
-    location.assign(`/study/${new FormData(go).get("session")}`);
+    location.assign(`/study/${new FormData(go).get("session")}${location.search}`);
   });
 }
 
@@ -43,12 +43,13 @@ if (form) {
     event.preventDefault();
     const button = form.querySelector("button");
     button.disabled = true;
-    const { ok, told } = await send(here, { do: "answers", answers: Object.fromEntries(new FormData(form)) });
+    const answers = Object.fromEntries(new FormData(form));
+    const { ok, told } = await send(here, { do: "answers", language: form.dataset.language, answers });
     if (ok) {
       location.reload();
       return;
     }
-    document.querySelector("#wrong").textContent = told.why || "It could not be handed in. Please try again.";
+    document.querySelector("#wrong").textContent = told.why || form.dataset.refused;
     button.disabled = false;
   });
 }
@@ -58,7 +59,7 @@ if (clock) {
   const until = performance.now() + 1000 * Number(clock.dataset.left);
   const tick = () => {
     const left = Math.max(0, Math.ceil((until - performance.now()) / 1000));
-    clock.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : "The time is over.";
+    clock.textContent = left ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}` : clock.dataset.over;
     if (left) setTimeout(tick, 250);
   };
   tick();

@@ -1,0 +1,79 @@
+"""What the tablet's pages of a study say around the study's own words, in each language.
+
+Owns these words. Refuses to translate a study: what its file says is said as the file says it.
+"""
+
+from __future__ import annotations
+
+NAMES = {"en": "English", "de": "Deutsch", "fr": "Français", "zh": "中文"}
+"""The languages, English first: what is asked for in another one is said in English."""
+_WORDS = {
+    "study": ("Study", "Studie", "Étude", "研究"),
+    "next": ("Next participant: {0}", "Nächste Person: {0}", "Prochaine personne : {0}", "下一位参与者：{0}"),
+    "number": ("Number of a session", "Nummer einer Sitzung", "Numéro d'une séance", "场次编号"),
+    "go_on": ("Go on with it", "Damit weitermachen", "La reprendre", "继续"),
+    "none": (
+        "No study was begun. In a terminal:",
+        "Keine Studie wurde begonnen. Im Terminal:",
+        "Aucune étude n'est commencée. Dans un terminal :",
+        "还没有开始研究。在终端输入：",
+    ),
+    "all": (
+        "That was all. Thank you.",
+        "Das war alles. Danke.",
+        "C'est tout. Merci.",
+        "全部完成，谢谢。",
+    ),
+    "moment": ("One moment, please.", "Einen Moment, bitte.", "Un instant, s'il vous plaît.", "请稍等。"),
+    "by_itself": (
+        "This page goes on by itself.",
+        "Diese Seite geht von selbst weiter.",
+        "Cette page continue toute seule.",
+        "本页会自动继续。",
+    ),
+    "step": ("Step {0} of {1}", "Schritt {0} von {1}", "Étape {0} sur {1}", "第 {0} 步，共 {1} 步"),
+    "begin": ("Begin", "Beginnen", "Commencer", "开始"),
+    "done": ("Done", "Fertig", "Terminé", "完成"),
+    "over": ("The time is over.", "Die Zeit ist um.", "Le temps est écoulé.", "时间到了。"),
+    "published": (
+        "The interface as published: four pads at once, ten levels, no picture.",
+        "Die veröffentlichte Oberfläche: vier Felder zugleich, zehn Stufen, kein Bild.",
+        "L'interface publiée : quatre zones à la fois, dix niveaux, pas d'image.",
+        "已发表的界面：四个触点同时使用，十级，没有画面。",
+    ),
+    "explained": ("With explanations.", "Mit Erklärungen.", "Avec explications.", "有解释。"),
+    "unexplained": (
+        "Without explanations and hints.",
+        "Ohne Erklärungen und Hinweise.",
+        "Sans explications ni aides.",
+        "没有解释和提示。",
+    ),
+    "level": ("Level {0}.", "Stufe {0}.", "Niveau {0}.", "级别 {0}。"),
+    "is_set": (
+        "It is set when you press Begin.",
+        "Es wird mit Beginnen eingestellt.",
+        "Réglé dès que vous touchez Commencer.",
+        "按“开始”时设置。",
+    ),
+    "hand_in": ("Hand in", "Abgeben", "Remettre", "提交"),
+    "refused": (
+        "It could not be handed in. Please try again.",
+        "Es ließ sich nicht abgeben. Bitte noch einmal.",
+        "L'envoi n'a pas marché. Réessayez.",
+        "没有提交成功，请再试。",
+    ),
+    "between": ("{0} or {1}", "{0} oder {1}", "{0} ou {1}", "{0}或{1}"),
+}
+
+
+def said(language: str, key: str, *fillings: str | int) -> str:
+    """The words of a key, with what goes into its gaps."""
+    at = list(NAMES).index(language) if language in NAMES else 0
+    return _WORDS[key][at].format(*fillings)
+
+
+def chosen(asked: str, accepted: str) -> str:
+    """The language to speak: the one asked for, else the first that the browser accepts and that there is."""
+    wanted = [asked, *(part.partition(";")[0] for part in accepted.split(",")[:10])]
+    known = (name.strip().partition("-")[0].lower() for name in wanted)
+    return next((name for name in known if name in NAMES), "en")
