@@ -48,17 +48,17 @@ class Golden:
     renew: bool
     got: Path  # where a differing result is left to be looked at
 
-    def same_bytes(self, name: str, found: bytes) -> None:
+    def assert_same_bytes(self, name: str, found: bytes) -> None:
         """Compare byte for byte."""
         self._compare(name, found, lambda kept: None if kept == found else "the bytes differ")
 
-    def same_array(self, name: str, found: np.ndarray, most: float = 0.0) -> None:
+    def assert_same_array(self, name: str, found: np.ndarray, most: float = 0.0) -> None:
         """Compare an array kept as .npy: the same shape, and no element further off than `most`."""
         self._compare(
             name, _npy(found), lambda kept: _array_difference(np.load(io.BytesIO(kept)), found, most)
         )
 
-    def same_sound(self, name: str, found: np.ndarray, most: float = 1e-4) -> None:
+    def assert_same_sound(self, name: str, found: np.ndarray, most: float = 1e-4) -> None:
         """Compare sound (N,) or (N, 2) float at 48 kHz, kept as a 24-bit WAV; `most` is of full scale."""
 
         def difference(kept: bytes) -> str | None:
@@ -69,7 +69,7 @@ class Golden:
         soundfile.write(data, found, 48_000, format="WAV", subtype="PCM_24")
         self._compare(name, data.getvalue(), difference)
 
-    def same_picture(self, name: str, found: np.ndarray, most_mean: float = 1.0) -> None:
+    def assert_same_picture(self, name: str, found: np.ndarray, most_mean: float = 1.0) -> None:
         """Compare a picture (H, W, 3) uint8, kept as PNG; `most_mean`: the mean difference of 255."""
 
         def difference(kept: bytes) -> str | None:
@@ -117,5 +117,5 @@ def _array_difference(kept: np.ndarray, found: np.ndarray, most: float) -> str |
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest, tmp_path: Path) -> Golden:
-    """Golden files: `golden.same_bytes|same_array|same_sound|same_picture(name, found)`."""
+    """Golden files: `golden.assert_same_bytes|_array|_sound|_picture(name, found)`."""
     return Golden(renew=request.config.getoption("--renew-golden"), got=tmp_path)

@@ -32,10 +32,10 @@ def refused(compare: Callable[..., None], *values: Any) -> str:
 @pytest.mark.parametrize(
     ("way", "kept", "near", "far"),
     [
-        ("same_bytes", b"abc", b"abc", b"abd"),
-        ("same_array", np.arange(3.0), np.arange(3.0), np.arange(3.0) + 1e-9),
-        ("same_sound", TONE, TONE + 1e-5, TONE + 1e-3),
-        ("same_picture", PICTURE, PICTURE ^ 1, PICTURE ^ 16),
+        ("assert_same_bytes", b"abc", b"abc", b"abd"),
+        ("assert_same_array", np.arange(3.0), np.arange(3.0), np.arange(3.0) + 1e-9),
+        ("assert_same_sound", TONE, TONE + 1e-5, TONE + 1e-3),
+        ("assert_same_picture", PICTURE, PICTURE ^ 1, PICTURE ^ 16),
     ],
 )
 def test_what_is_near_passes_and_what_is_far_fails(
@@ -48,28 +48,28 @@ def test_what_is_near_passes_and_what_is_far_fails(
 
 
 def test_a_shape_that_differs_fails(shelf: Callable[..., Any]) -> None:
-    shelf(renew=True).same_array("x.npy", np.zeros(3))
-    assert "shape" in refused(shelf().same_array, "x.npy", np.zeros(4))
-    shelf(renew=True).same_sound("x.wav", TONE)
-    assert "shape" in refused(shelf().same_sound, "x.wav", TONE[:-1])
-    shelf(renew=True).same_picture("x.png", PICTURE)
-    assert "picture" in refused(shelf().same_picture, "x.png", PICTURE[:-1])
+    shelf(renew=True).assert_same_array("x.npy", np.zeros(3))
+    assert "shape" in refused(shelf().assert_same_array, "x.npy", np.zeros(4))
+    shelf(renew=True).assert_same_sound("x.wav", TONE)
+    assert "shape" in refused(shelf().assert_same_sound, "x.wav", TONE[:-1])
+    shelf(renew=True).assert_same_picture("x.png", PICTURE)
+    assert "picture" in refused(shelf().assert_same_picture, "x.png", PICTURE[:-1])
 
 
 def test_what_is_no_number_is_never_near(shelf: Callable[..., Any]) -> None:
-    shelf(renew=True).same_array("x.npy", np.zeros(3))
-    refused(shelf().same_array, "x.npy", np.array([0.0, np.nan, 0.0]), 1.0)
+    shelf(renew=True).assert_same_array("x.npy", np.zeros(3))
+    assert "off by nan" in refused(shelf().assert_same_array, "x.npy", np.array([0.0, np.nan, 0.0]), 1.0)
 
 
 def test_a_missing_file_fails_and_says_how_to_make_it(shelf: Callable[..., Any], tmp_path: Path) -> None:
-    assert "--renew-golden" in refused(shelf().same_bytes, "none.bin", b"found")
+    assert "--renew-golden" in refused(shelf().assert_same_bytes, "none.bin", b"found")
     assert (tmp_path / "none.bin").read_bytes() == b"found"
 
 
 def test_renewing_leaves_alone_what_is_near_enough(shelf: Callable[..., Any], tmp_path: Path) -> None:
-    shelf(renew=True).same_sound("x.wav", TONE)
+    shelf(renew=True).assert_same_sound("x.wav", TONE)
     before = (tmp_path / "golden" / "x.wav").read_bytes()
-    shelf(renew=True).same_sound("x.wav", TONE + 1e-5)
+    shelf(renew=True).assert_same_sound("x.wav", TONE + 1e-5)
     assert (tmp_path / "golden" / "x.wav").read_bytes() == before
-    shelf(renew=True).same_sound("x.wav", TONE + 1e-3)
+    shelf(renew=True).assert_same_sound("x.wav", TONE + 1e-3)
     assert (tmp_path / "golden" / "x.wav").read_bytes() != before

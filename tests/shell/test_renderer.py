@@ -18,6 +18,7 @@ from installation.shell.programs import TURN_S
 from installation.shell.renderer import Renderer
 from installation.shell.shading import ShaderError
 from installation.visuals.examples import LEVELS, moment
+from installation.visuals.gesture_examples import made, proposed
 from installation.visuals.layout import layout_for, stage_to_pixels
 from installation.visuals.told_examples import rested
 from tests.simulation.strobes import Judge
@@ -62,7 +63,7 @@ def picture(renderer: Renderer, now: Any) -> np.ndarray:
 def test_every_level_looks_as_it_did(renderer: Renderer, golden: Golden, level: int) -> None:
     renderer.resize((480, 270))
     found = picture(renderer, moment(level, PRESSES[LEVELS[level]]))
-    golden.same_picture(f"pictures/{LEVELS[level]}.png", found, most_mean=1.5)
+    golden.assert_same_picture(f"pictures/{LEVELS[level]}.png", found, most_mean=1.5)
 
 
 def test_time_in_the_shaders_is_as_fine_after_months_as_on_the_first_day(renderer: Renderer) -> None:
@@ -85,14 +86,31 @@ def test_what_moves_in_the_shaders_turns_whole_times_until_their_time_begins_ane
 
 def test_it_looks_as_it_did_in_portrait(renderer: Renderer, golden: Golden) -> None:
     renderer.resize((270, 480))
-    golden.same_picture("pictures/portrait.png", picture(renderer, moment(3, (0, 0, 0.8, 0))), most_mean=1.5)
+    golden.assert_same_picture(
+        "pictures/portrait.png", picture(renderer, moment(3, (0, 0, 0.8, 0))), most_mean=1.5
+    )
 
 
 def test_what_is_told_to_a_hand_that_rests_looks_as_it_did(renderer: Renderer, golden: Golden) -> None:
     renderer.resize((480, 270))
-    golden.same_picture("pictures/told.png", picture(renderer, rested()), most_mean=1.5)
+    golden.assert_same_picture("pictures/told.png", picture(renderer, rested()), most_mean=1.5)
     renderer.resize((270, 480))
-    golden.same_picture("pictures/told-portrait.png", picture(renderer, rested(rest_s=8.0)), most_mean=1.5)
+    golden.assert_same_picture(
+        "pictures/told-portrait.png", picture(renderer, rested(rest_s=8.0)), most_mean=1.5
+    )
+
+
+@pytest.mark.parametrize("name", ["twist", "squeeze"])
+def test_a_gesture_with_what_it_changed_looks_as_it_did(
+    renderer: Renderer, golden: Golden, name: str
+) -> None:
+    renderer.resize((480, 270))
+    golden.assert_same_picture(f"pictures/made-{name}.png", picture(renderer, made(name)), most_mean=1.5)
+
+
+def test_a_gesture_that_is_proposed_looks_as_it_did(renderer: Renderer, golden: Golden) -> None:
+    renderer.resize((480, 270))
+    golden.assert_same_picture("pictures/proposed.png", picture(renderer, proposed("twist")), most_mean=1.5)
 
 
 def test_the_same_moment_gives_the_same_pixels_whatever_was_drawn_before(renderer: Renderer) -> None:

@@ -45,7 +45,7 @@ def test_the_same_visit_gives_the_same_sound_tune_and_journal(bank: object) -> N
 
 
 def test_a_visit_sounds_as_it_did(bank: object, golden: object) -> None:
-    golden.same_sound("sounds/replay.wav", play(bank).sound[: 2 * FRAME_RATE, 0])
+    golden.assert_same_sound("sounds/replay.wav", play(bank).sound[: 2 * FRAME_RATE, 0])
 
 
 def test_the_first_touch_is_heard_nine_milliseconds_after_it_and_not_before(bank: object) -> None:
