@@ -49,7 +49,7 @@ def visit(seed: int, begun_ns: int = 0) -> list[Line]:
         now_ns += chance.randint(1, 3 * SECOND)
         lines += release(now_ns, pad)
         if chance.random() < 0.1:
-            lines.append((now_ns, "hint", {"hint": "hint.glowing_pad", "reason": "two misses"}))
+            lines.append((now_ns, "hint", {"hint": "hint.touch.first", "reason": "two misses"}))
         if chance.random() < 0.1:
             lines.append((now_ns, "gesture", {"name": "tap", "phase": ""}))
         now_ns += chance.randint(1, 5 * SECOND)

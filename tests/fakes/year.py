@@ -23,7 +23,7 @@ NAMES = ("invite", "one_pad", "two_pads", "four_pads", "gestures", "ringtone")
 HOURS = (0.5, 0.8, 0.9, 0.8, 1.2, 1.4, 1.3, 0.8)  # from 10 on
 DAYS = (0.0, 0.8, 0.8, 0.9, 1.0, 1.8, 1.7)  # Monday closed
 STYLES = ("reel", "glass", "lantern", "caravan", "market", "lament")
-HINTS = ("hint.glowing_pad", "hint.still_there")
+HINTS = ("hint.touch.first", "hint.still_there")
 GESTURES = ("tap", "press", "hold", "slide", "squeeze", "twist")
 BATCH = 2_000
 

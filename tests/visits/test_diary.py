@@ -110,14 +110,14 @@ def test_silence_reset_and_the_end_of_the_show_end_a_visit() -> None:
 
 
 def test_a_hint_has_helped_if_a_touch_changes_the_tune_within_ten_seconds() -> None:
-    given = {"hint": "hint.glowing_pad", "reason": "two misses"}
+    given = {"hint": "hint.touch.first", "reason": "two misses"}
     lines = [*press(SECOND, "range"), *release(2 * SECOND, "range"), (3 * SECOND, "hint", given)]
     soon = fold([*lines, *press(12 * SECOND, "jump")]).visit
     late = fold([*lines, *press(14 * SECOND, "jump")]).visit
     assert soon is not None
     assert late is not None
-    assert counts.rows(soon, 0)["hints"][1,] == ("hint.glowing_pad", "two misses", 0, 1, 9.0)
-    assert counts.rows(late, 0)["hints"][1,] == ("hint.glowing_pad", "two misses", 0, 0, None)
+    assert counts.rows(soon, 0)["hints"][1,] == ("hint.touch.first", "two misses", 0, 1, 9.0)
+    assert counts.rows(late, 0)["hints"][1,] == ("hint.touch.first", "two misses", 0, 0, None)
 
 
 def test_places_are_held_for_as_long_as_they_are_heard() -> None:
