@@ -57,9 +57,9 @@ def cli() -> None:
 
     \b
     The three commands of every day:
-      deformtune play        run the installation, full screen
-      deformtune doctor      what is missing on this machine, and what to type
-      deformtune replay ...  a recorded visit as sound, pictures and notes
+      ./play             run the installation, full screen
+      ./play doctor      what is missing on this machine, and what to type
+      ./play replay ...  a recorded visit as sound, pictures and notes
 
     Any command says more with --help.
     """  # noqa: D301 - \\b tells click to keep the lines that follow as they are
@@ -182,7 +182,7 @@ def main() -> None:
     """Run a command; what people can put right ends as one sentence, not as a traceback."""
     _attach()
     try:
-        cli.main(prog_name="deformtune", standalone_mode=False)
+        cli.main(prog_name="./play", standalone_mode=False)  # what people type; it sets up first
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.ClickException as error:

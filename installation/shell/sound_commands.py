@@ -48,8 +48,8 @@ def sound() -> None:
     """Render MIDI files, and fit the sound to the hall.
 
     \b
-      deformtune sound FILE.mid --out FILE.wav   the same as `sound render`
-      deformtune sound calibrate                 how loud is it in this hall?
+      ./play sound FILE.mid --out FILE.wav   the same as `sound render`
+      ./play sound calibrate                 how loud is it in this hall?
     """  # noqa: D301 - \\b tells click to keep the lines that follow as they are
 
 
