@@ -1,7 +1,8 @@
 """The doctor: what this machine has, what it lacks, and what to type.
 
 Owns the probes and their table. Each probe is on its own: one that fails, or takes its process with it (OpenGL
-and PortAudio can), is a finding and never the end. Refuses to change anything.
+and PortAudio can), is a finding and never the end. Refuses to change anything but the record of tables that it has
+looked at (proofs.py).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from rich.table import Table
 from serial.tools import list_ports
 
 from installation.page import SettingsError
+from installation.shell.places import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,8 +205,11 @@ def content(home: Path = ROOT) -> Finding:
     return Finding("Content", "ok", f"{len(found.levels.levels)} levels; styles {styles}; a model")
 
 
-def disk(folder: Path = ROOT) -> Finding:
-    """Look at the space for recordings."""
+def disk(folder: Path | None = None) -> Finding:
+    """Look at the space for recordings, where the data folder lies or will."""
+    folder = folder or data_folder()
+    while not folder.exists():
+        folder = folder.parent
     free_gb = shutil.disk_usage(folder).free / 1e9
     if free_gb < 1:
         return Finding(

@@ -160,6 +160,18 @@ def test_a_full_disk_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert doctor.disk().state == "missing"
 
 
+def test_the_disk_that_is_looked_at_is_the_one_that_data_will_lie_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[Path] = []
+    monkeypatch.setattr(
+        doctor.shutil, "disk_usage", lambda folder: asked.append(folder) or SimpleNamespace(free=5e9)
+    )
+    monkeypatch.setenv("DEFORMTUNE_DATA", str(tmp_path / "not" / "yet"))
+    assert doctor.disk().state == "ok"
+    assert asked == [tmp_path]
+
+
 def test_a_folder_without_fonts_is_missing_them(tmp_path: Path) -> None:
     assert doctor.fonts(tmp_path).state == "missing"
 
