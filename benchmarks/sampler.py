@@ -259,7 +259,3 @@ def _jump(make: Callable[..., Any], event: str) -> float:
         sound = np.concatenate([level, player.render(9_600)[:, 0]])
     player.close()
     return float(20 * np.log10(np.abs(np.diff(sound)).max() / np.abs(sound).max() + 1e-9))
-
-
-if __name__ == "__main__":
-    print(figures())
