@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,9 +17,12 @@ import pytest
 from installation.effects import FRAME_RATE, StartNote, frame_at
 from installation.sampler.bank import Bank, Instrument, bank_of
 from installation.sampler.master import LOOK_AHEAD
+from installation.sampler.meter import RATE_HZ, level_db, measure, meter_of
 from installation.sampler.pool import Sample
 from installation.sampler.region import Region
+from installation.shell.places import HOME
 from installation.shell.sound import SoundDoor
+from installation.shell.sound_check import RISE_S
 from installation.shell.sound_events import Seat
 from tests.fakes.pulse import Pulse
 
@@ -78,3 +85,51 @@ def test_a_device_that_dies_or_stalls_is_found_again_and_the_music_is_in_time(
     finally:
         pulse.stall(stalled=False)
         door.close()
+
+
+def test_the_sound_that_calibrates_a_hall_reaches_the_device_at_the_level_it_says(
+    pulse: Pulse, tmp_path: Path
+) -> None:
+    kept = tmp_path / "hall.json"
+    pulse.record()
+    command = [
+        sys.executable,
+        "-m",
+        "installation",
+        "sound",
+        "calibrate",
+        "--level",
+        "-28",
+        "--kept",
+        str(kept),
+    ]
+    asked = subprocess.Popen(
+        command, cwd=HOME, env=os.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        steady = int((RISE_S + 3) * RATE_HZ)
+        wait_for(lambda: len(since_it_began(pulse)) > steady, "the test sound is heard")
+        heard = since_it_began(pulse)[int(RISE_S * RATE_HZ) : steady]
+        told, _ = asked.communicate("61.5\n", timeout=WAIT_S)
+    finally:
+        asked.kill()
+    assert asked.returncode == 0
+    assert "full scale is 89.5 dB(A)" in told
+    assert json.loads(kept.read_text("utf-8"))["offset_db"] == 89.5
+    assert levels_db(heard) == pytest.approx(-28.0, abs=0.7)
+
+
+def since_it_began(pulse: Pulse) -> np.ndarray:
+    """What was recorded from the first frame that is not silent on."""
+    heard = pulse.heard()[0]
+    sounding = np.abs(heard).max(axis=1) > 1e-5
+    return heard[int(sounding.argmax()) :] if sounding.any() else heard[:0]
+
+
+def levels_db(heard: np.ndarray) -> float:
+    """The middle one of the levels of half seconds, so that a gap of a busy machine does not count."""
+    meter, levels = meter_of(), []
+    for first in range(0, len(heard) - RATE_HZ // 2, RATE_HZ // 2):
+        measure(meter, heard[first : first + RATE_HZ // 2])
+        levels.append(level_db(meter))
+    return float(np.median(levels[1:]))
