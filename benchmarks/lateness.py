@@ -42,8 +42,9 @@ def figures() -> dict[str, Any]:
     priority.stand_back()
     spawn = mp.get_context("spawn")
     receiving, sending = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_send_steps, args=(sending,))
+    process = spawn.Process(target=_send_steps, args=(sending,), daemon=True)
     process.start()
+    sending.close()  # the other end alone holds it now: if it fails, that is heard here
     while not receiving.poll():
         screen.draw(shown)
     late = receiving.recv()
