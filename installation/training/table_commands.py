@@ -157,14 +157,15 @@ def compare_tables(names: tuple[str, ...]) -> None:
     chosen = names or sorted(path.stem for path in TABLES.glob("*.safetensors"))
     grids = {name: files.load_table(TABLES / f"{name}.safetensors", sha).grid for name in chosen}
     click.echo(
-        "of the onsets of two styles, at the same levels (each bar of the phrase; at most .2 is wanted):"
+        "of the onsets of two styles, at the same levels (whole phrase: each of its bars; at most .2 is wanted):"
     )
     for one, other in combinations(chosen, 2):
         found = [overlap(grids[one][bar], grids[other][bar]) for bar in range(4)]
+        phrase = overlap(grids[one], grids[other])
         click.echo(
-            f"{one} and {other}: each measure moved as it fits best "
-            f"{' / '.join(f'{bar.each:.3f}' for bar in found)}; all moved alike "
-            f"{' / '.join(f'{bar.whole:.3f}' for bar in found)}; rhythms alone "
+            f"{one} and {other}: each measure moved as it fits best {phrase.each:.3f}: "
+            f"{' / '.join(f'{bar.each:.3f}' for bar in found)}; all moved alike {phrase.whole:.3f}: "
+            f"{' / '.join(f'{bar.whole:.3f}' for bar in found)}; rhythms alone {phrase.rhythm:.2f}: "
             f"{' / '.join(f'{bar.rhythm:.2f}' for bar in found)}"
         )
 
