@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "hardware" / "firmware"
+DATA_SPACE, HELD_BACK = 0x800000, 4
+"""Where an AVR's symbols say that its memory begins; where in `struct counters` that counter stands."""
 SIMULATOR = ROOT / "tests" / "firmware" / "simboard.c"
 
 
@@ -52,7 +54,7 @@ class SimulatedBoard:
 
     def __init__(self, elf: Path, simulator: Path, link: Path) -> None:
         """Switch it on."""
-        self.link = link
+        self.link, self._elf = link, elf
         self._process = subprocess.Popen(
             [simulator, elf, link], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
@@ -88,6 +90,16 @@ class SimulatedBoard:
         self._order("time")
         cycles, late_us = self._answer("time")
         return int(cycles) / 16e6, int(late_us) / 1e6
+
+    def held_back(self) -> tuple[int, float]:
+        """(frames for which its line had no room, simulated seconds), looked up in its memory."""
+        names = subprocess.run(["avr-nm", self._elf], check=True, capture_output=True, text=True).stdout
+        at = next(
+            int(row.split()[0], 16) for row in names.splitlines() if row.split()[-1].startswith("counters")
+        )
+        self._order(f"long {at - DATA_SPACE + HELD_BACK}")
+        held, cycles = self._answer("long")
+        return int(held), int(cycles) / 16e6
 
     def close(self) -> None:
         """Switch it off."""

@@ -9,6 +9,7 @@
  *   hang                the processor runs in circles with interrupts off (its watchdog must help)
  *   stall MS            simulated time stands still for so long
  *   number HEX          writes 12 bytes to the start of the EEPROM
+ *   long ADDRESS        prints "long VALUE CYCLES": four bytes of its memory, little end first, and simulated cycles
  *   time                prints "time CYCLES LATE_US": simulated cycles, and the most that it ran behind the wall clock
  * It ends when standard input does. Simulated time follows the wall clock in slices of SLICE_US.
  */
@@ -163,6 +164,10 @@ static void obey(char *line)
         usleep((useconds_t)number * 1000), began_us += (int64_t)number * 1000;
     else if (sscanf(line, "number %63s", word) == 1)
         set_number(word);
+    else if (sscanf(line, "long %i", &number) == 1 && number >= 0 && number + 3 <= avr->ramend)
+        printf("long %lu %llu\n",
+               avr->data[number] | avr->data[number + 1] << 8 | (unsigned long)avr->data[number + 2] << 16
+                   | (unsigned long)avr->data[number + 3] << 24, (unsigned long long)avr->cycle);
     else if (!strcmp(line, "time"))
         printf("time %llu %lld\n", (unsigned long long)avr->cycle, (long long)latest_us);
     else

@@ -147,7 +147,8 @@ def test_the_rate_can_be_set_within_limits(ear: Ear) -> None:
     assert frames[-1].clock_us - frames[-2].clock_us == pytest.approx(100_000, abs=2_000)
 
 
-def wait_for_pwm(board: SimulatedBoard, expected: tuple[int, ...]) -> None:
+def assert_pwm_becomes(board: SimulatedBoard, expected: tuple[int, ...]) -> None:
+    """The lights and the motor come to shine and turn like that."""
     until_s = time.monotonic() + PATIENCE_S
     while board.pwm() != expected and time.monotonic() < until_s:
         time.sleep(0.005)
@@ -156,20 +157,20 @@ def wait_for_pwm(board: SimulatedBoard, expected: tuple[int, ...]) -> None:
 
 def test_lights_and_motor_follow_commands(board: SimulatedBoard, ear: Ear) -> None:
     ear.say(SetLights((1, 128, 0, 255)))
-    wait_for_pwm(board, (1, 128, 0, 255, 0))
+    assert_pwm_becomes(board, (1, 128, 0, 255, 0))
     ear.say(Vibrate(200, 300))
-    wait_for_pwm(board, (1, 128, 0, 255, 200))
-    wait_for_pwm(board, (1, 128, 0, 255, 0))
+    assert_pwm_becomes(board, (1, 128, 0, 255, 200))
+    assert_pwm_becomes(board, (1, 128, 0, 255, 0))
     ear.say(Identify(2_000))
-    wait_for_pwm(board, (255, 255, 255, 255, 0))
-    wait_for_pwm(board, (0, 0, 0, 0, 0))
+    assert_pwm_becomes(board, (255, 255, 255, 255, 0))
+    assert_pwm_becomes(board, (0, 0, 0, 0, 0))
     ear.say(SetLights((1, 128, 0, 255)))
-    wait_for_pwm(board, (1, 128, 0, 255, 0))
+    assert_pwm_becomes(board, (1, 128, 0, 255, 0))
 
 
 def test_without_a_host_each_light_shows_its_own_pad(board: SimulatedBoard) -> None:
     board.volts([0, 0, 5_000, 0])
-    wait_for_pwm(board, (0, 0, 255, 0, 0))
+    assert_pwm_becomes(board, (0, 0, 255, 0, 0))
 
 
 @pytest.mark.parametrize(("cause", "bit"), [("power", 1), ("pin", 2), ("brownout", 4), ("watchdog", 8)])
@@ -267,17 +268,19 @@ def test_a_cable_that_comes_loose_is_found_again(board: SimulatedBoard, tmp_path
     door = PortDoor.open(str(line.link))
     try:
         for _ in range(3):
-            read_until(door, arrived)
+            news = read_until(door, arrived)
+            assert [type(each) for each in news[:2]] == [PortChanged, PadFrameArrived], "found, and it speaks"
             line.unplug()
-            read_until(door, lost)
+            assert lost(read_until(door, lost)[-1])
+            assert door.lines == ()
             line.plug()
-        read_until(door, arrived)
+        assert arrived(read_until(door, arrived)[-1])
     finally:
         door.close()
         line.close()
 
 
-def test_a_board_whose_line_takes_nothing_holds_its_frames_back_and_obeys_all_the_same(
+def test_a_board_whose_line_takes_nothing_counts_the_frames_it_holds_back_and_obeys_all_the_same(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "narrow").mkdir()
@@ -293,9 +296,66 @@ def test_a_board_whose_line_takes_nothing_holds_its_frames_back_and_obeys_all_th
             assert board.pwm() == (*brightness, 0)
         assert ear.receiver.counts.whole == 0
         assert len(port_finder.take(ear.line)) <= 1, "nothing but the zero of its start fits"
+        (before, before_s), until_s = board.held_back(), time.monotonic() + PATIENCE_S
+        after, after_s = before, before_s
+        while after < before + 100:
+            assert time.monotonic() < until_s, f"no more than {after} frames held back"
+            after, after_s = board.held_back()
+        assert after - before == pytest.approx(250 * (after_s - before_s), abs=1.5)
     finally:
         ear.line.close()
         board.close()
+
+
+def test_two_boards_play_one_tune_and_each_trembles_under_its_own_hand(
+    built: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(port_finder, "UNNAMED_S", PATIENCE_S)
+    monkeypatch.setattr(port_finder, "HANDSHAKE_S", PATIENCE_S)
+    numbers = (b"left one", b"right on")
+    boards = [SimulatedBoard(*built, tmp_path / f"tty{number[:4].decode()}") for number in numbers]
+    for board, number in zip(boards, numbers, strict=True):
+        board.volts([250] * 4)
+        board.number(number)
+        board.reset("power")
+    door, rules = PortDoor.open(",".join(str(board.link) for board in boards)), kit.rules()
+    world, until_s = begin(rules, "plain", 3), time.monotonic() + PATIENCE_S
+
+    def turn() -> None:
+        nonlocal world
+        assert time.monotonic() < until_s, f"it did not come to that: {world.hands.objects}"
+        news = tuple(replace(each, at_ns=world.time_ns + 1) for each in door.read(time.monotonic_ns()))
+        world, effects = step(world, news, rules)
+        door.obey(each for each in effects if isinstance(each, ObjectEffect))
+        time.sleep(0.001)
+
+    try:
+        while world.hands.levels != (1.0,) * 4 or {each.board for each in world.hands.objects.places} != {
+            number.hex() for number in numbers
+        }:
+            turn()
+        boards[0].volts([250, 3_500, 250, 250])
+        boards[1].volts([250, 250, 250, 3_500])
+        while min(world.hands.pressures[1], world.hands.pressures[3]) < 0.5:
+            turn()
+        apart = {each.board: each.pressures for each in world.hands.objects.places}
+        assert apart[numbers[0].hex()][1] > 0.5 > apart[numbers[0].hex()][3]
+        assert apart[numbers[1].hex()][3] > 0.5 > apart[numbers[1].hex()][1]
+        while any(min(board.pwm()[1], board.pwm()[3]) <= 2 * WAITING for board in boards):
+            for _ in range(25):  # both show the one tune that is played
+                turn()
+        door.obey([ShakeObject(0, 200, 60_000, numbers[1].hex())])
+        assert_pwm_becomes(boards[1], (*boards[1].pwm()[:4], 200))
+        assert boards[0].pwm()[4] == 0
+        boards[0].close()
+        while world.hands.pressures[1] > 0.0:
+            turn()
+        assert [each.here for each in world.hands.objects.places if each.board == numbers[1].hex()] == [True]
+        assert world.hands.pressures[3] > 0.5, "the other hand plays on"
+    finally:
+        door.close()
+        for board in boards:
+            board.close()
 
 
 def test_the_object_shows_what_the_world_asks_for(board: SimulatedBoard) -> None:

@@ -124,10 +124,11 @@ def test_a_port_that_falls_silent_is_given_back_and_taken_again(
 ) -> None:
     door = doors(str(board.link))
     with board.streaming():
-        wait_for(door, found)
-    wait_for(door, lost)
+        assert found(wait_for(door, found)[-1])
+    assert lost(wait_for(door, lost)[-1])
+    assert door.lines == ()
     with board.streaming():
-        wait_for(door, found)
+        assert found(wait_for(door, found)[-1])
 
 
 def test_commands_reach_the_board(board: Board, doors: Callable[..., PortDoor]) -> None:
@@ -383,7 +384,8 @@ def test_an_object_that_comes_to_a_name_that_was_silent_is_found_at_once(
     until(lambda: "not there" in trouble(door))
     board = Board(link)
     with board.streaming():
-        wait_for(door, found)
+        news = wait_for(door, found)
+    assert [(each.device, each.board) for each in news if found(each)] == [(str(link), board.number.hex())]
     door.close()
     board.close()
     stranger.close()
