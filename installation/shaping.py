@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 SAID_NS = 2_500_000_000
 """How long the wall says what a gesture has changed."""
+PROPOSES_S = 80.0
+"""How long gestures are proposed at a level: four of them, each for its time."""
 
 
 def heard_measure(world: World, rules: Rules) -> Measure:
@@ -75,9 +77,14 @@ def said(world: World) -> str:
 
 
 def task(world: World, rules: Rules) -> str:
-    """The key of which gesture to try, at a level with gestures that shape the tune; "" if there is none left."""
+    """The key of which gesture to try, at a level with gestures that shape the tune.
+
+    "" if all were made, and once they have been proposed for long: whoever will not is left alone.
+    """
     live = rules.levels.levels[world.guidance.level].gestures
     passed_s = (world.time_ns - world.guidance.since_ns) / 1e9
+    if passed_s >= PROPOSES_S:
+        return ""
     name = steering.to_try(world.steering, rules.steers, live, passed_s)
     return f"try.{name}" if name else ""
 

@@ -237,7 +237,7 @@ def view(world: World, rules: Rules) -> Snapshot:
             title=f"level.{rule.name}.title",
             task=composing.task(world) or shaping.task(world, rules) or standing.task(world.guidance, rule),
             said=consenting.said(world)
-            or speech.spoken(world.guidance, rule, now_ns, _explanation(world, rule)),
+            or speech.spoken(world.guidance, rule, now_ns, _explanation(world, rules)),
         ),
         target=_target(world, rule),
         guide=_guide(world, now_ns),
@@ -253,15 +253,18 @@ def view(world: World, rules: Rules) -> Snapshot:
     )
 
 
-def _explanation(world: World, rule: Level) -> str:
-    """The key of what there is to say beside guidance: of a ringtone, the shelf, a gesture, a press."""
-    now_ns = world.time_ns
+def _explanation(world: World, rules: Rules) -> str:
+    """The key of what there is to say beside guidance: of a ringtone, the shelf, a gesture, a press.
+
+    While a gesture is proposed, nothing is told to hands that rest: one thing at a time.
+    """
+    now_ns, rule = world.time_ns, rule_of(world, rules)
     return (
         composing.said(world)
         or shelf.said(world.shelf, now_ns)
         or shaping.said(world)
         or (what.said(world.change, now_ns) if "what" in rule.explains else "")
-        or explaining.said(world, rule)
+        or ("" if shaping.task(world, rules) else explaining.said(world, rule))
     )
 
 

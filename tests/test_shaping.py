@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace as replaced
 
+from msgspec.structs import replace
+
 from installation.effects import NoteDown, ShapeSound, StartNote
 from installation.inputs import Input, LevelChosen, PressuresGiven, ResetAsked
 from installation.measure.shape import NEUTRAL, Shape
 from installation.settings import read_levels, read_mapping
+from installation.shaping import PROPOSES_S, task
 from installation.snapshot import view
 from installation.step import step
 from installation.world import STEP_NS, Rules, World, begin
@@ -154,3 +157,11 @@ def test_the_wall_proposes_a_gesture_until_it_was_made() -> None:
     world, _ = press(world, held, GRIPPED, 0.3)
     assert view(world, held).words.task == "try.two_handed"
     assert view(begin(held, "plain", FOUR_PADS), held).words.task == "level.four_pads.task"
+
+
+def test_whoever_makes_none_of_the_gestures_is_left_alone_after_a_while() -> None:
+    held = rules()
+    world = begin(held, "plain", GESTURES)
+    late = replace(world, step=world.step + round(PROPOSES_S * 1e9 / STEP_NS))
+    assert task(world, held) == "try.squeeze"
+    assert task(late, held) == ""

@@ -6,7 +6,7 @@ up (visuals/examples.py): what a visit looks like, `replay` shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from installation.snapshot import Snapshot
+
 HOME = Path(__file__).resolve().parents[2]
-_SIZES = ((1280, 720), (1920, 1080), (1080, 1920))
+_SIZES = ((1280, 720), (1920, 1080), (1080, 1920), (1024, 768), (1000, 1000))
 _PRESSES = {
     "invite": (0.0, 0.0, 0.0, 0.0),
     "one_pad": (0.0, 0.0, 0.7, 0.0),
@@ -28,6 +30,8 @@ _PRESSES = {
     "gestures": (0.8, 0.6, 0.0, 0.0),
     "ringtone": (0.0, 0.0, 0.0, 0.0),
 }
+_ASKED = {"one_pad": (2, 0.95), "two_pads": (2, 0.6), "four_pads": (3, 0.3)}
+"""Where marks stand on gauges: pad and place."""
 _HIGH, _GAP, _CAPTION = 360, 12, 22
 
 
@@ -40,6 +44,8 @@ class Cell:
     look: str
     size: tuple[int, int]
     told: str = ""  # what is told to a hand that rests: "why", "from_what" or "guess"
+    made: str = ""  # a gesture that was just made
+    shown: str = ""  # a gesture that the wall shows
 
 
 def languages(home: Path = HOME) -> list[str]:
@@ -51,17 +57,28 @@ def languages(home: Path = HOME) -> list[str]:
 def rows_of(level: int | None, language: str | None, size: tuple[int, int] | None) -> Iterator[list[Cell]]:
     """The sheet, a row a level: each size, then each further language and each look at the first size.
 
-    Of all levels the last row shows what is told to a hand that rests.
+    A row shows gestures; of all levels the last row shows what is told to a hand that rests.
     """
     from installation.visuals.examples import LEVELS  # noqa: PLC0415 - heavy only once the command runs
+    from installation.visuals.gesture_examples import MADE  # noqa: PLC0415
     from installation.visuals.look import LOOKS  # noqa: PLC0415
 
     sizes = (size,) if size else _SIZES
     spoken = [language] if language else languages()
+    gestures = LEVELS.index("gestures")
     for number in range(len(LEVELS)) if level is None else (level,):
         row = [Cell(number, spoken[0], "usual", each) for each in sizes]
         row += [Cell(number, name, "usual", sizes[0]) for name in spoken[1:]]
         yield row + [Cell(number, spoken[0], look, sizes[0]) for look in LOOKS if look != "usual"]
+        if number == gestures:
+            cell = Cell(number, spoken[0], "usual", sizes[0])
+            row = [replace(cell, made=name) for name in MADE]
+            row += [replace(cell, shown=name) for name in MADE if name != "tap"]
+            yield [
+                *row,
+                replace(cell, made="twist", look="calm"),
+                replace(cell, made="slide", look="contrast"),
+            ]
     if level is None:
         at = LEVELS.index("four_pads")
         row = [Cell(at, spoken[0], "usual", each, "why") for each in sizes]
@@ -76,17 +93,31 @@ def rows_of(level: int | None, language: str | None, size: tuple[int, int] | Non
 def _drawn(cell: Cell) -> NDArray[np.uint8]:
     """A cell's picture at its full size."""
     from installation.shell.offscreen import Offscreen  # noqa: PLC0415
-    from installation.visuals.examples import LEVELS, moment  # noqa: PLC0415
-    from installation.visuals.told_examples import rested  # noqa: PLC0415
 
     screen = Offscreen(cell.size, HOME / "shaders", language=cell.language, look=cell.look, scale=1.0)
     try:
-        if not cell.told:
-            return screen.draw(moment(cell.level, _PRESSES[LEVELS[cell.level]]))
-        rest_s = 3.0 if cell.told == "why" else 8.0
-        return screen.draw(rested(cell.level, rest_s, known=cell.told != "guess"))
+        return screen.draw(_moment(cell))
     finally:
         screen.close()
+
+
+def _moment(cell: Cell) -> Snapshot:
+    """What a cell shows."""
+    from installation.snapshot import LONG_AGO_S, TargetView  # noqa: PLC0415
+    from installation.visuals import gesture_examples, told_examples  # noqa: PLC0415
+    from installation.visuals.examples import LEVELS, moment  # noqa: PLC0415
+
+    if cell.told:
+        rest_s = 3.0 if cell.told == "why" else 8.0
+        return told_examples.rested(cell.level, rest_s, known=cell.told != "guess")
+    if cell.made:
+        return gesture_examples.made(cell.made)
+    if cell.shown:
+        return gesture_examples.proposed(cell.shown)
+    name, target = LEVELS[cell.level], None
+    if name in _ASKED:
+        target = TargetView(*_ASKED[name], 0.09, 0.0, 3.0, LONG_AGO_S)
+    return moment(cell.level, _PRESSES[name], target=target)
 
 
 def _write_sheet(rows: list[list[Cell]], out: Path) -> None:
@@ -105,7 +136,7 @@ def _write_sheet(rows: list[list[Cell]], out: Path) -> None:
         for cell in row:
             picture = Image.fromarray(_drawn(cell)).resize((width(cell), _HIGH), Image.Resampling.LANCZOS)
             sheet.paste(picture, (x, y))
-            what = f"told: {cell.told}" if cell.told else f"level {cell.level}"
+            what = " ".join(filter(None, (f"level {cell.level}", cell.told, cell.made, cell.shown)))
             caption = f"{what} · {cell.language} · {cell.look} · {cell.size[0]}x{cell.size[1]}"
             pen.text((x, y + _HIGH + 4), caption, fill=(170, 170, 180))
             x += width(cell) + _GAP

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from installation.visuals import chart, keepsakes, measures
+from installation.visuals import chart, keepsakes, measures, traces
 from installation.visuals.aside import aside_for
 from installation.visuals.composition import eased
 
@@ -48,10 +48,12 @@ def giving_way(shown: Composition, layout: Layout, now: Snapshot) -> Composition
 def presence(now: Snapshot) -> float:
     """How much of what is told is there, 0..1: it comes softly, goes quickly when hands move, and stays a while.
 
-    While a mark stands on a gauge nothing is (the icons are needed), nor while a ringtone is made around the ring.
+    While a mark stands on a gauge nothing is (the icons are needed), nor while a gesture is proposed or a ringtone is
+    made: one thing at a time.
     """
     telling = now.telling
-    if now.target is not None or now.ringtone is not None or (telling.why is None and not telling.path):
+    busy = now.target is not None or now.ringtone is not None or traces.proposed(now)
+    if busy or (telling.why is None and not telling.path):
         return 0.0
     if not telling.rest_s:
         return max(0.0, 1 - eased(telling.left_s / GOES_S))

@@ -11,6 +11,7 @@ from PIL import Image
 
 from installation.shell.picture_commands import languages, pictures, rows_of
 from installation.visuals.examples import LEVELS
+from installation.visuals.gesture_examples import MADE
 from installation.visuals.look import LOOKS
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ def test_a_whole_sheet_shows_every_level_language_look_and_size() -> None:
     assert {cell.level for cell in cells} == set(range(len(LEVELS)))
     assert {cell.language for cell in cells} == set(languages())
     assert {cell.look for cell in cells} == set(LOOKS)
-    assert len({cell.size for cell in cells}) == 3
+    assert len({cell.size for cell in cells}) == 5
     assert languages()[0] == "en"
     assert len(languages()) >= 4
     assert {cell.told for cell in cells} == {"", "why", "from_what", "guess"}
+    assert {cell.made for cell in cells} == {"", *MADE}
+    assert {cell.shown for cell in cells} >= {"slide", "twist", "squeeze", "two_handed"}
     assert not any(cell.told for row in rows_of(2, None, None) for cell in row)
 
 

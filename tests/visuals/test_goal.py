@@ -64,3 +64,17 @@ def test_the_picture_has_it() -> None:
     now = marked(held=0.5)
     without = replace(now, target=None)
     assert len(compose(now, now, 1.0, 16 / 9).arcs) > len(compose(without, without, 1.0, 16 / 9).arcs)
+
+
+def test_arrowheads_point_from_where_the_gauge_stands_to_the_mark_and_are_more_the_farther_it_is() -> None:
+    counts = [len(drawn(marked(value=value)).lines) for value in (0.19, 0.5, 0.95)]  # it stands at .18
+    assert counts[0] == 0
+    assert 0 < counts[1] < counts[2]
+    ahead, back = (drawn(marked(value=value, pad=1)).lines[0] for value in (1.0, 0.0))  # it stands at .48
+    x, y = LAYOUT.labels[1]
+
+    def turns(line: tuple[float, ...]) -> float:
+        tip, leg = (math.atan2(line[at] - x, line[at + 1] - y) for at in (0, 2))
+        return tip - leg
+
+    assert turns(ahead) > 0 > turns(back)

@@ -47,6 +47,13 @@ def test_while_a_mark_stands_on_a_gauge_the_icons_stay() -> None:
     assert resting.giving_way(settled(now), WIDE, now) == settled(now)
 
 
+def test_while_a_gesture_is_proposed_nothing_else_is_told() -> None:
+    now = rested(level=4)
+    proposing = replace(now, words=replace(now.words, task="try.twist"))
+    assert resting.presence(now) == 1.0
+    assert resting.presence(proposing) == 0.0
+
+
 def test_icons_give_way_where_something_is_told_and_only_there() -> None:
     now = rested()
     assert resting.giving_way(settled(now), WIDE, now).labels == (0.0,) * 4
