@@ -66,9 +66,9 @@ class Turn(Struct, frozen=True):
 
     began_s: float
     degrees: float = 0.0
-    enough_s: float = math.inf  # since when it has been enough for a twist
     furthest: float = 0.0
     level: float = 0.0  # total pressure when it began
+    first: tuple[float, ...] = ()  # the pressures then
     told: float = 0.0  # degrees of the last event; 0: none yet
     direction: complex = 0j
 

@@ -18,8 +18,8 @@ SQUEEZE_S, SQUEEZE_LEAST = 0.600, 0.12
 KEEP_TAP_S, KEEP_S = 0.300, 0.600
 """A keep is the whole hand down twice: each time for so long at most, the second begun so long after the first."""
 TWIST_DEGREES, TWIST_STEP_DEGREES, TWIST_S = 60.0, 15.0, 0.25
-SURE_S = 0.060
-"""A finger that is lifted turns the pattern as well, but is gone within this."""
+TAKEN_OVER = 0.5
+"""A finger that is lifted turns the pattern as well; in a twist other pads take over so much of what a pad loses."""
 
 _GRIP_S, _GRIP, _LOPSIDED, _BACK_DEGREES = 0.3, 0.05, 0.12, 20.0
 _SETTLED, _QUICKEST = 1.2, 800.0  # more growth, or more degrees a second: a finger has come or gone
@@ -80,12 +80,14 @@ def twist(state: GestureState, pressures: tuple[float, ...]) -> Told:
     if max(c.began_s for c in held) - min(c.began_s for c in held) > _GRIP_S:
         return state, ()
     if turn is None or (not turn.told and total > _SETTLED * turn.level):
-        return replace(state, turn=Turn(state.time_s, level=total, direction=_pattern(pressures))), ()
+        return replace(
+            state, turn=Turn(state.time_s, level=total, first=pressures, direction=_pattern(pressures))
+        ), ()
     before, turn = turn.degrees, _turned(turn, _pattern(pressures))
     lifted = total < turn.level / _SETTLED or abs(turn.degrees - before) > _QUICKEST * state.step_s
     if not turn.told and (lifted or abs(turn.furthest - turn.degrees) > _BACK_DEGREES):
-        turn = Turn(state.time_s, level=total, direction=turn.direction)
-    return _tell_twist(replace(state, turn=turn), turn, total / len(pressures))
+        turn = Turn(state.time_s, level=total, first=pressures, direction=turn.direction)
+    return _tell_twist(replace(state, turn=turn), turn, pressures)
 
 
 def _turned(turn: Turn, pattern: complex) -> Turn:
@@ -99,12 +101,16 @@ def _turned(turn: Turn, pattern: complex) -> Turn:
     return replace(turn, degrees=degrees, furthest=furthest, direction=pattern)
 
 
-def _tell_twist(state: GestureState, turn: Turn, strength: float) -> Told:
-    pads = tuple(range(len(state.contacts)))
+def _taken_over(turn: Turn, pressures: tuple[float, ...]) -> bool:
+    """Whether what some pads have lost since the turn began is on others now."""
+    moved = [now - was for now, was in zip(pressures, turn.first, strict=True)]
+    return sum(max(each, 0.0) for each in moved) >= TAKEN_OVER * sum(max(-each, 0.0) for each in moved)
+
+
+def _tell_twist(state: GestureState, turn: Turn, pressures: tuple[float, ...]) -> Told:
+    pads, strength = tuple(range(len(state.contacts))), sum(pressures) / len(pressures)
     enough = abs(turn.degrees) >= TWIST_DEGREES and state.time_s - turn.began_s >= TWIST_S
-    turn = replace(turn, enough_s=min(turn.enough_s, state.time_s) if enough else math.inf)
-    state = replace(state, turn=turn)
-    begins = not turn.told and state.time_s - turn.enough_s >= SURE_S
+    begins = not turn.told and enough and _taken_over(turn, pressures)
     moves = bool(turn.told) and abs(turn.degrees - turn.told) >= TWIST_STEP_DEGREES
     if not begins and not moves:
         return state, ()

@@ -10,12 +10,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 
 from installation.inputs import PadFrameArrived
-from installation.pads import calibration, gestures, grips, levels
+from installation.pads import calibration, gestures, grips, levels, remembered
 from installation.pads.protocol import Identify
 from installation.score import PADS
 from installation.shell.files import write_whole
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from installation.pads.calibration import CalibrationState
     from installation.pads.contacts import Gesture
     from installation.pads.protocol import ToBoard
+    from installation.pads.remembered import Known
 
 TURN_S = 0.004
 PICTURES = 15
@@ -39,6 +40,10 @@ PATIENCE_S = 60.0
 BAR = 20
 GESTURES = 5
 """How many gestures the view remembers."""
+BESIDE_S = 1.5
+"""How long a second object is waited for once one has spoken."""
+SHOWN = 4
+"""So much of an object's number is enough to say which one is meant."""
 
 
 class Port(Protocol):
@@ -49,8 +54,8 @@ class Port(Protocol):
     def read(self, now_ns: int) -> Iterable[PadFrameArrived | PortChanged]:
         """The newest frame, if there is one."""
 
-    def send(self, message: ToBoard) -> bool:
-        """Put a command on the line."""
+    def send(self, message: ToBoard, board: str = "") -> bool:
+        """Put a command on the line, or on that board's."""
 
     def close(self) -> None:
         """Give it back."""
@@ -65,47 +70,88 @@ class Times:
 
 
 class Pads:
-    """Frames of a port, calibrated one after another."""
+    """Frames of one object, calibrated one after another."""
 
-    def __init__(self, port: Port, known: CalibrationState, times: Times) -> None:
+    def __init__(self, known: CalibrationState, now_ns: int) -> None:
         """Begin with what is known."""
-        self.port, self.known, self.times = port, known, times
+        self.known = known
         self.raw: tuple[int, ...] = ()
         self.pressures: tuple[float, ...] = (0.0,) * len(PADS)
         self.held = [levels.FREE] * len(PADS)
         self.hand = gestures.begin(len(PADS))
         self.said: tuple[str, ...] = ()  # the newest gestures, newest last
         self.frames = 0
-        self._last_ns = times.now_ns()
+        self._last_ns = now_ns
+
+    def take(self, values: tuple[int, ...], now_ns: int) -> None:
+        """Take in a frame."""
+        dt_s, self._last_ns = (now_ns - self._last_ns) / 1e9, now_ns
+        self.known, self.pressures = calibration.advance(self.known, values, dt_s)
+        self.raw, self.frames = values, self.frames + 1
+        if len(self.held) != len(self.pressures):
+            self.held = [levels.FREE] * len(self.pressures)
+            self.hand = gestures.begin(len(self.pressures))
+        pairs = zip(self.held, self.pressures, strict=True)
+        self.held = [levels.advance(held, pressure, dt_s) for held, pressure in pairs]
+        self.hand, told = gestures.advance(self.hand, self.pressures, dt_s)
+        self.said = (*self.said, *map(words_for, told))[-GESTURES:]
+
+
+class Room:
+    """The objects behind a port's door, each known by the number of its board."""
+
+    def __init__(self, port: Port, kept: Known, times: Times, wanted: str = "") -> None:
+        """Begin with what is known; `wanted`: only the object whose number begins like that."""
+        self.port, self.kept, self.times, self.wanted = port, kept, times, wanted
+        self.pads: dict[str, Pads] = {}
+        self.begun_ns = times.now_ns()
 
     def turn(self) -> bool:
         """Wait a little and take in what came; whether anything did."""
         self.times.sleep(TURN_S)
-        now_ns = self.times.now_ns()
-        frames = [news for news in self.port.read(now_ns) if isinstance(news, PadFrameArrived)]
-        for frame in frames:
-            dt_s, self._last_ns = (now_ns - self._last_ns) / 1e9, now_ns
-            self.known, self.pressures = calibration.advance(self.known, frame.values, dt_s)
-            self.raw, self.frames = frame.values, self.frames + 1
-            if len(self.held) != len(self.pressures):
-                self.held = [levels.FREE] * len(self.pressures)
-                self.hand = gestures.begin(len(self.pressures))
-            pairs = zip(self.held, self.pressures, strict=True)
-            self.held = [levels.advance(held, pressure, dt_s) for held, pressure in pairs]
-            self.hand, told = gestures.advance(self.hand, self.pressures, dt_s)
-            self.said = (*self.said, *map(words_for, told))[-GESTURES:]
-        return bool(frames)
+        now_ns, came = self.times.now_ns(), False
+        for news in self.port.read(now_ns):
+            if isinstance(news, PadFrameArrived) and news.board.startswith(self.wanted):
+                if news.board not in self.pads:
+                    known = remembered.of(self.kept, news.board) or calibration.begin(len(PADS))
+                    self.pads[news.board] = Pads(known, self.begun_ns)
+                self.pads[news.board].take(news.values, now_ns)
+                came = True
+        return came
+
+    def the_one(self, patience_s: float) -> str | None:
+        """Wait for the object that is meant: its number; None if nobody speaks, or if it is not clear which."""
+        until_ns = self.times.now_ns() + round(patience_s * 1e9)
+        while not self.pads and self.times.now_ns() < until_ns:
+            self.turn()
+        self.wait(BESIDE_S if self.pads else 0.0)
+        return next(iter(self.pads)) if len(self.pads) == 1 else None
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, and listen."""
+        until_ns = self.times.now_ns() + round(seconds * 1e9)
+        while self.times.now_ns() < until_ns:
+            self.turn()
+
+    def say_why_not(self, console: Console) -> None:
+        """Nothing can be done with one object: because there is none, or there are two."""
+        if len(self.pads) > 1:
+            numbers = " or ".join(f"--object {board[:SHOWN]}" for board in self.pads)
+            console.print(f"Two objects are here: say which one is meant, {numbers}.")
+            console.print("`deformtune pads blink` shows which is which.")
+        else:
+            console.print(self.port.trouble or "Nothing came from the port.")
 
 
-def known_from(kept: Path, console: Console) -> CalibrationState:
+def known_from(kept: Path, console: Console) -> Known:
     """What was kept, or a fresh start if there is nothing that can be used."""
     try:
-        return calibration.from_json(kept.read_text(encoding="utf-8"))
+        return remembered.read(kept.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return calibration.begin(len(PADS))
+        return ()
     except (OSError, ValueError) as error:
         console.print(f"{kept} cannot be used, so the pads are learnt anew: {error}")
-        return calibration.begin(len(PADS))
+        return ()
 
 
 def open_port(spec: str, *, simulated: bool) -> Port:
@@ -129,10 +175,12 @@ def words_for(gesture: Gesture) -> str:
     return f"{gesture.kind.replace('_', '-')}{phase}{where}{much.get(gesture.kind, '')}"
 
 
-def table_of(pads: Pads, seconds: float) -> Table:
-    """One picture of the view."""
+def table_of(room: Room, board: str, seconds: float) -> Table:
+    """One object's picture in the view."""
+    pads = room.pads[board]
+    name = f"object {board}   " if board else ""
     table = Table(
-        title=f"{pads.frames / max(seconds, 0.1):.0f} frames a second   {pads.port.trouble}",
+        title=f"{name}{pads.frames / max(seconds, 0.1):.0f} frames a second   {room.port.trouble}",
         caption="\n".join(pads.said),
         caption_justify="left",
     )
@@ -147,11 +195,20 @@ def table_of(pads: Pads, seconds: float) -> Table:
     return table
 
 
+def picture_of(room: Room) -> Group:
+    """One picture of the view: a table an object, or why there is none."""
+    if not room.pads:
+        return Group(room.port.trouble)
+    seconds = (room.times.now_ns() - room.begun_ns) / 1e9
+    return Group(*(table_of(room, board, seconds) for board in sorted(room.pads)))
+
+
 def show(
     spec: str,
     kept: Path,
     *,
     simulated: bool,
+    wanted: str = "",
     seconds: float | None = None,
     console: Console | None = None,
     times: Times | None = None,
@@ -159,35 +216,35 @@ def show(
     """The live view, until `seconds` are over or Ctrl-C; 0, or 1 if nothing ever came."""
     console, times = console or Console(), times or Times()
     port = open_port(spec, simulated=simulated)
-    pads, begin_ns, turns = Pads(port, known_from(kept, console), times), times.now_ns(), 0
+    room, turns = Room(port, known_from(kept, console), times, wanted), 0
     try:
         with Live(console=console, auto_refresh=False) as live:
-            while seconds is None or times.now_ns() - begin_ns < seconds * 1e9:
-                pads.turn()
+            while seconds is None or times.now_ns() - room.begun_ns < seconds * 1e9:
+                room.turn()
                 turns += 1
                 if turns % round(1 / (PICTURES * TURN_S)) == 0:
-                    live.update(table_of(pads, (times.now_ns() - begin_ns) / 1e9), refresh=True)
+                    live.update(picture_of(room), refresh=True)
     except KeyboardInterrupt:
         pass
     finally:
         port.close()
-    if not pads.frames:
-        console.print(port.trouble or "Nothing came from the port.")
-    return 0 if pads.frames else 1
+    if not room.pads:
+        room.say_why_not(console)
+    return 0 if room.pads else 1
 
 
-def press_wanted(pads: Pads, pad: int, console: Console) -> float | None:
+def press_wanted(room: Room, pads: Pads, pad: int, console: Console) -> float | None:
     """Ask for SETTLING firm presses on one pad; the strongest, or None if nobody presses."""
     pads.known = calibration.forget_visitor(pads.known)
     console.print(f"[bold]{name_of(pad)}[/bold]: press it firmly {calibration.SETTLING} times, a second each")
-    seen, asked_ns = 0, pads.times.now_ns()
+    seen, asked_ns = 0, room.times.now_ns()
     while (strongest := calibration.strongest_of(pads.known, pad)) is None:
-        pads.turn()
+        room.turn()
         count = int(pads.known.pads[pad]["presses"])
         if count > seen:
-            seen, asked_ns = count, pads.times.now_ns()
+            seen, asked_ns = count, room.times.now_ns()
             console.print(f"  {count} of {calibration.SETTLING}")
-        if pads.times.now_ns() - asked_ns > PATIENCE_S * 1e9:
+        if room.times.now_ns() - asked_ns > PATIENCE_S * 1e9:
             return None
     return strongest
 
@@ -197,6 +254,7 @@ def calibrate(
     kept: Path,
     *,
     simulated: bool,
+    wanted: str = "",
     console: Console | None = None,
     times: Times | None = None,
 ) -> int:
@@ -204,21 +262,19 @@ def calibrate(
     console, times = console or Console(), times or Times()
     port = open_port(spec, simulated=simulated)
     try:
-        pads = Pads(port, calibration.begin(len(PADS)), times)
-        if not _speaks(pads):
-            console.print(port.trouble or "Nothing came from the port.")
+        known = known_from(kept, console)
+        room = Room(port, (), times, wanted)
+        board = room.the_one(PATIENCE_S)
+        if board is None:
+            room.say_why_not(console)
             return 1
         console.print("Take your hands off the object.")
-        _wait(pads, 2.0)
-        strongest = []
-        for pad in range(len(pads.pressures)):
-            force = press_wanted(pads, pad, console)
-            if force is None:
-                console.print("Nobody pressed. Nothing was changed.")
-                return 1
-            strongest.append(force)
-        pads.known = calibration.believe(pads.known, tuple(strongest))
-        write_whole(kept, calibration.to_json(pads.known).encode())
+        room.wait(2.0)
+        learnt = _learnt(room, room.pads[board], console)
+        if learnt is None:
+            console.print("Nobody pressed. Nothing was changed.")
+            return 1
+        write_whole(kept, remembered.write(remembered.put(known, board, learnt)).encode())
     except KeyboardInterrupt:
         console.print("Left. Nothing was changed.")
         return 1
@@ -228,30 +284,39 @@ def calibrate(
     return 0
 
 
-def blink(spec: str, seconds: float, *, console: Console | None = None, times: Times | None = None) -> int:
-    """Let the object blink; 1 if there is none."""
+def _learnt(room: Room, pads: Pads, console: Console) -> CalibrationState | None:
+    """What three firm presses on each pad say of an object; None if nobody presses."""
+    strongest = []
+    for pad in range(len(pads.pressures)):
+        force = press_wanted(room, pads, pad, console)
+        if force is None:
+            return None
+        strongest.append(force)
+    return calibration.believe(pads.known, tuple(strongest))
+
+
+def blink(
+    spec: str,
+    seconds: float,
+    *,
+    wanted: str = "",
+    console: Console | None = None,
+    times: Times | None = None,
+) -> int:
+    """Let the objects blink, one after another, each with its number; 1 if there is none."""
     console, times = console or Console(), times or Times()
     port = open_port(spec, simulated=False)
     try:
-        spoke = _speaks(Pads(port, calibration.begin(len(PADS)), times), patience_s=5.0)
-        if not spoke or not port.send(Identify(round(seconds * 1_000))):
+        room = Room(port, (), times, wanted)
+        room.the_one(patience_s=5.0)
+        blinked = False
+        for board in sorted(room.pads):
+            if port.send(Identify(round(seconds * 1_000)), board):
+                console.print(f"Object {board} blinks." if board else "The object blinks.")
+                blinked = True
+                room.wait(seconds if len(room.pads) > 1 else 0.0)
+        if not blinked:
             console.print(port.trouble or "No object was found.")
-            return 1
     finally:
         port.close()
-    return 0
-
-
-def _speaks(pads: Pads, patience_s: float = PATIENCE_S) -> bool:
-    """Wait for the first frame."""
-    until_ns = pads.times.now_ns() + round(patience_s * 1e9)
-    while pads.times.now_ns() < until_ns:
-        if pads.turn():
-            return True
-    return False
-
-
-def _wait(pads: Pads, seconds: float) -> None:
-    until_ns = pads.times.now_ns() + round(seconds * 1e9)
-    while pads.times.now_ns() < until_ns:
-        pads.turn()
+    return 0 if blinked else 1

@@ -59,7 +59,7 @@ class SimulatedPort:
         self._foam, values = foam.advance(self._kind, self._foam, true, 1 / RATE_HZ, self._chance)
         return [*news, PadFrameArrived(now_ns, tuple(values[-1].tolist()))]
 
-    def send(self, _message: ToBoard) -> bool:
+    def send(self, _message: ToBoard, _board: str = "") -> bool:
         """It has no lights and no motor."""
         return False
 

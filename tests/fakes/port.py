@@ -28,6 +28,7 @@ class PortDoor:
         """`script`: (at_ns, raw values | "lost" | device), in order of time; a third word is the board's number."""
         self._script = [(*row, "")[:3] for row in script or []]
         self.sent: list[ToBoard] = []
+        self.sent_to: list[str] = []
         self.shown: list[ObjectEffect] = []
         self.device: str | None = None
         self.trouble = ""
@@ -45,9 +46,10 @@ class PortDoor:
         frames = {board: said for _, said, board in due if isinstance(said, tuple)}
         return [*news, *(PadFrameArrived(now_ns, values, board) for board, values in frames.items())]
 
-    def send(self, message: ToBoard, board: str = "") -> bool:  # noqa: ARG002 - as the real one
-        """Remember it."""
+    def send(self, message: ToBoard, board: str = "") -> bool:
+        """Remember it, and whom it was for."""
         self.sent.append(message)
+        self.sent_to.append(board)
         return self.device is not None
 
     def obey(self, effects: Iterable[ObjectEffect]) -> None:

@@ -298,7 +298,7 @@ def test_a_board_whose_line_takes_nothing_counts_the_frames_it_holds_back_and_ob
         assert len(port_finder.take(ear.line)) <= 1, "nothing but the zero of its start fits"
         (before, before_s), until_s = board.held_back(), time.monotonic() + PATIENCE_S
         after, after_s = before, before_s
-        while after < before + 100:
+        while after < before + 25:
             assert time.monotonic() < until_s, f"no more than {after} frames held back"
             after, after_s = board.held_back()
         assert after - before == pytest.approx(250 * (after_s - before_s), abs=1.5)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from installation.pads import calibration
+from installation.inputs import PadFrameArrived
+from installation.pads import calibration, remembered
 from installation.pads.gestures import Gesture
 from installation.shell import pads_commands, pads_view
 from installation.shell.pads_view import Times
@@ -71,7 +73,8 @@ def test_a_gesture_is_said_in_words(gesture: Gesture, words: str) -> None:
 def test_the_wizard_learns_what_a_firm_press_is_and_keeps_it(tmp_path: Path, console: Console) -> None:
     kept = tmp_path / "deep" / "pads.json"
     assert pads_view.calibrate("auto", kept, simulated=True, console=console, times=Quick().times) == 0
-    known = calibration.from_json(kept.read_text())
+    ((board, known),) = remembered.read(kept.read_text())
+    assert board == ""
     assert known.pads["usual"].std() > 0.02
     assert said(console).count("3 of 3") == 4
     assert "Done" in said(console)
@@ -112,10 +115,85 @@ def test_blinking_is_asked_of_the_board(console: Console, monkeypatch: pytest.Mo
     assert door.closed
 
 
+NUMBERS = ("3fa2" + 12 * "0", "91c0" + 12 * "0")
+
+
+def two_boards(seconds: float = 3.0) -> fake_port.PortDoor:
+    """Two objects, each pressed on a pad of its own."""
+    script = [(0, f"tty{board}", board) for board in NUMBERS]
+    for at_ms in range(0, round(seconds * 1_000), 8):
+        for pad, board in enumerate(NUMBERS):
+            raw = 30_000 if 1_000 < at_ms < 2_500 else 3_000
+            script.append(
+                (at_ms * 1_000_000, tuple(raw if each == pad else 3_000 for each in range(4)), board)
+            )
+    return fake_port.PortDoor(script)
+
+
+def test_the_view_shows_two_objects_each_with_its_number_and_its_own_pads(
+    tmp_path: Path, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pads_view, "open_port", lambda *_, **__: two_boards())
+    status = pads_view.show(
+        "auto", tmp_path / "none", simulated=False, seconds=2.0, console=console, times=Quick().times
+    )
+    assert status == 0
+    first, second = (said(console).split(f"object {number}")[1] for number in NUMBERS)
+    assert "press on rhythm" in first.split("object")[0]
+    assert "press on range" in second
+    assert "press on rhythm" not in second
+
+
+def test_of_two_objects_the_wizard_asks_which_one_is_meant(
+    tmp_path: Path, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pads_view, "open_port", lambda *_, **__: two_boards())
+    kept = tmp_path / "kept"
+    assert pads_view.calibrate("auto", kept, simulated=False, console=console, times=Quick().times) == 1
+    assert "--object 3fa2 or --object 91c0" in said(console)
+    assert not kept.exists()
+
+
+def test_the_wizard_keeps_one_object_beside_the_other(
+    tmp_path: Path, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, other = tmp_path / "kept", calibration.begin()
+    kept.write_text(remembered.write(((NUMBERS[0], other),)))
+
+    class Simulated(pads_view.SimulatedPort):
+        def read(self, now_ns: int) -> list[Any]:
+            news = super().read(now_ns)
+            return [
+                replace(each, board=board)
+                for board in NUMBERS
+                for each in news
+                if isinstance(each, PadFrameArrived)
+            ]
+
+    monkeypatch.setattr(pads_view, "open_port", lambda *_, **__: Simulated())
+    found = pads_view.calibrate(
+        "auto", kept, simulated=True, wanted="91c0", console=console, times=Quick().times
+    )
+    assert found == 0
+    known = dict(remembered.read(kept.read_text()))
+    assert list(known) == list(NUMBERS)
+    assert (known[NUMBERS[0]].pads["usual"] == other.pads["usual"]).all()
+    assert (known[NUMBERS[1]].pads["usual"] != other.pads["usual"]).all()
+
+
+def test_two_objects_blink_one_after_the_other_and_say_their_numbers(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = two_boards(10.0)
+    monkeypatch.setattr(pads_view, "open_port", lambda *_, **__: door)
+    assert pads_view.blink("auto", 2.0, console=console, times=Quick().times) == 0
+    assert door.sent_to == list(NUMBERS)
+    assert [f"Object {number} blinks." for number in NUMBERS] == said(console).splitlines()
+
+
 def test_what_was_kept_and_cannot_be_used_is_said(tmp_path: Path, console: Console) -> None:
     (tmp_path / "kept").write_text("{}")
-    known = pads_view.known_from(tmp_path / "kept", console)
-    assert len(known.pads) == 4
+    assert pads_view.known_from(tmp_path / "kept", console) == ()
     assert "cannot be used" in said(console)
 
 
