@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from installation.snapshot import TargetView
 from installation.visuals.examples import LEVELS, moment
+from installation.visuals.gesture_examples import MADE, made, proposed
 from installation.visuals.look import Look
+from installation.visuals.told_examples import rested
+from installation.visuals.whole_examples import PHASES, ringtone
 
 if TYPE_CHECKING:
     from installation.shell.renderer import Renderer
@@ -103,13 +107,33 @@ class Adversary:
         return replace(now, time_s=float(chance.uniform(0, 1e4)), struck_s=struck_s)
 
     def _any_moment(self) -> Snapshot:
-        """Any level, presses and point, likely or not, with a body that a fault has torn."""
+        """Any level, panel, presses and point, likely or not, with a body that a fault has torn."""
         chance = self._chance
-        presses = tuple(chance.choice([0.0, 1.0], size=4))
-        now = moment(int(chance.integers(len(LEVELS))), presses, playhead_beats=float(chance.uniform(0, 4)))
+        now = self._any_scene()
         point = tuple(map(float, chance.normal(0, chance.choice([1.0, 4.0]), 32)))
         torn = now.body + chance.normal(0, chance.choice([0.0, 0.3]), now.body.shape).astype(np.float32)
         return replace(now, point=point, body=torn, idle_s=float(chance.choice([0.0, 60.0])))
+
+    def _any_scene(self) -> Snapshot:
+        """A level as it is played, or with one of its panels: what is told, a gesture, a mark, a ringtone's square."""
+        chance, level = self._chance, int(self._chance.integers(len(LEVELS)))
+        presses = tuple(chance.choice([0.0, 1.0], size=4))
+        match chance.integers(6):
+            case 0:
+                return rested(level, float(chance.choice([0.1, 3.0, 8.0])), kept=int(chance.integers(9)))
+            case 1:
+                now = made(str(chance.choice(list(MADE))))
+                return replace(now, gesture=replace(now.gesture, ago_s=float(chance.choice([0.0, 0.3, 2.4]))))
+            case 2:
+                name = str(chance.choice(["slide", "twist", "squeeze", "two_handed"]))
+                return proposed(name, float(chance.uniform(0, 9)))
+            case 3:
+                return replace(moment(5, presses), ringtone=ringtone(str(chance.choice(PHASES))))
+            case 4:
+                held, reached_s = ((0.0, 99.0), (0.7, 99.0), (1.0, 0.1))[chance.integers(3)]
+                mark = TargetView(int(chance.integers(4)), float(chance.random()), 0.1, held, 1.0, reached_s)
+                return moment(level, presses, target=mark, said="target|pad.density")
+        return moment(level, presses, playhead_beats=float(chance.uniform(0, 4)))
 
 
 def trial(seed: int, renderer: Renderer, seconds: float, *, guarded: bool = True) -> Judge:
