@@ -103,8 +103,11 @@ def _row(  # noqa: PLR0911 - a case an effect
         return (effect.frame, effect.timbre, _gain(effect.loudness_db), 0, Kind.SHAPE, 0, 0)
     if isinstance(effect, EndAllNotes):
         return (effect.frame, 0.0, 0.0, 0, Kind.END_ALL, 0, 0)
-    note = FIRST_TOUCH_NOTE - effect.pad
-    return (effect.frame, float(FIRST_KEY + effect.pad), effect.pressure, note, Kind.TOUCH, TOUCH, 0)
+    note, pressure = (
+        FIRST_TOUCH_NOTE - effect.pad,
+        min(max(0.0, effect.pressure), 1.0),
+    )  # no number is no touch
+    return (effect.frame, float(FIRST_KEY + effect.pad), pressure, note, Kind.TOUCH, TOUCH, 0)
 
 
 def seating(bank: Bank, band: dict[str, Seat], frame: int, tonic: int = 0) -> np.ndarray:
