@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from installation.pads import body, calibration, foam, gestures, grips
+from installation.pads import body, calibration, foam, gestures, grips, movements
 from tests.simulation.pad_visitors import DT_S, PADS, commission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from installation.pads.contacts import Gesture, GestureState
+    from installation.pads.movements import MovementsState
 
 PLACES = np.array(body.PAD_PLACES)
 
@@ -215,12 +216,16 @@ class Object:
         self.kind, self.foam = foam.make(self.chance)
         self.foam, self.known, _ = commission(self.kind, self.foam, self.chance)
 
+    def pressures(self, true: np.ndarray) -> np.ndarray:
+        """Press it; what is felt (T, 4)."""
+        self.foam, values = foam.advance(self.kind, self.foam, true, DT_S, self.chance)
+        self.known, felt = calibration.advance_many(self.known, values, DT_S)
+        return felt
+
     def feel(self, true: np.ndarray) -> list[tuple[float, Gesture]]:
         """Press it; what is recognised, with its time in seconds from here."""
-        self.foam, values = foam.advance(self.kind, self.foam, true, DT_S, self.chance)
-        self.known, pressures = calibration.advance_many(self.known, values, DT_S)
         told = []
-        for turn, row in enumerate(pressures.tolist()):
+        for turn, row in enumerate(self.pressures(true).tolist()):
             self.state, more = gestures.advance(self.state, tuple(row), DT_S)
             told += [(turn * DT_S, each) for each in more]
         return told
@@ -262,16 +267,95 @@ PLAIN = {gestures.TAP, gestures.PRESS, gestures.HOLD, gestures.RELEASE}
 """What plain playing consists of; any other word in it is false."""
 
 
-def false_gestures(seed: int, *, playing_s: float, idle_s: float) -> dict[str, list[str]]:
-    """What is recognised that nobody made, in plain playing and with nobody there."""
+def is_false(told: Gesture) -> bool:
+    """Whether this is none of plain playing's; of a twist only its beginning counts."""
+    return told.kind not in PLAIN and told.phase in {"", "begin"}
+
+
+def false_gestures(
+    seed: int, *, playing_s: float, idle_s: float, held_out: bool = False
+) -> dict[str, list[str]]:
+    """What is recognised that nobody made, in plain playing and with nobody there; a twist counts once."""
     chance = np.random.default_rng(seed)
     thing, found = Object(chance), {"playing": [], "idle": []}
     while playing_s > 0:
         part = playing(chance, min(120.0, playing_s))
-        found["playing"] += [g.kind for _, g in thing.feel(part) if g.kind not in PLAIN]
+        part = another_hand(chance, part) if held_out else part
+        found["playing"] += [g.kind for _, g in thing.feel(part) if is_false(g)]
         playing_s -= len(part) * DT_S
     thing.feel(np.zeros((frames(3.0), PADS)))
     while idle_s > 0:
         found["idle"] += [g.kind for _, g in thing.feel(np.zeros((frames(60.0), PADS)))]
         idle_s -= 60.0
+    return found
+
+
+def both_hands(chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Both whole hands come down at once, on an object each, and stay for a while; one sheet (T, 4) each."""
+    seconds, sheets = chance.uniform(0.6, 1.5), []
+    for late_s in (0.0, abs(chance.normal(0.0, 0.04))):
+        starts = late_s + chance.normal(0.03, 0.012, PADS).clip(0.0, 0.06)
+        forces = chance.uniform(0.4, 0.9) * chance.uniform(0.7, 1.2, PADS)
+        ends = seconds + chance.normal(0.0, 0.02, PADS)
+        sheets.append(
+            lay(
+                [
+                    (pad, starts[pad], bump(chance, forces[pad], ends[pad] - starts[pad], 0.1, 0.12))
+                    for pad in range(PADS)
+                ]
+            )
+        )
+    return sheets[0], sheets[1]
+
+
+@dataclass
+class Two:
+    """Two objects under two hands, and the recogniser as the world asks it."""
+
+    chance: np.random.Generator
+    state: MovementsState = field(default_factory=movements.begin)
+    now_ns: int = 0
+
+    def __post_init__(self) -> None:
+        """Commission both."""
+        self.objects = Object(self.chance), Object(self.chance)
+
+    def feel(self, sheets: tuple[np.ndarray, np.ndarray]) -> list[Gesture]:
+        """Press both, each with its true pressures (T, 4); what is recognised."""
+        longest = max(map(len, sheets))
+        rows = []
+        for thing, true in zip(self.objects, sheets, strict=True):
+            filled = np.vstack([true, np.zeros((longest - len(true), PADS))])
+            rows.append([tuple(row) for row in thing.pressures(filled).tolist()])
+        told: list[Gesture] = []
+        for one, other in zip(*rows, strict=True):
+            self.now_ns += movements.EVERY_NS
+            self.state = movements.advance(
+                self.state, tuple(map(max, one, other)), self.now_ns, apart=(one, other) if any(other) else ()
+            )
+            told += self.state.made
+        return told
+
+
+def both_hands_heard(seed: int, times: int) -> float:
+    """How often both hands on two objects are heard as such, of so many times; a share."""
+    chance = np.random.default_rng(seed)
+    things, heard = Two(chance), 0
+    for _ in range(times):
+        one, other = both_hands(chance)
+        gap = np.zeros((frames(chance.uniform(0.7, 1.5)), PADS))
+        told = things.feel((np.vstack([one, gap]), np.vstack([other, gap])))
+        kinds = [each.kind for each in told if is_false(each)]
+        heard += kinds == [gestures.TWO_HANDED]
+    return heard / times
+
+
+def false_of_two(seed: int, playing_s: float) -> list[str]:
+    """What is recognised that nobody made while two people play, each at an object."""
+    chance, found = np.random.default_rng(seed), list[str]()
+    things = Two(chance)
+    while playing_s > 0:
+        sheets = playing(chance, min(120.0, playing_s)), playing(chance, min(120.0, playing_s))
+        found += [each.kind for each in things.feel(sheets) if is_false(each)]
+        playing_s -= max(map(len, sheets)) * DT_S
     return found
