@@ -260,6 +260,27 @@ def day(
     return outcome
 
 
+def holds(seed: int, visitors: int) -> Day:
+    """One object, and visitors who press three times, hold a pad still for ten seconds and go; one after another."""
+    chance = np.random.default_rng(seed)
+    kind, state = foam.make(chance, pads=PADS, hysteresis=0.3)
+    state, known, _ = commission(kind, state, chance)
+    seen = Day()
+    for _ in range(visitors):
+        script, pad = _Script(chance, chance.lognormal(0.0, 0.4)), int(chance.integers(PADS))
+        script.wait(0.5)
+        for share in (chance.uniform(0.4, 0.9), chance.uniform(0.92, 1.0), chance.uniform(0.5, 1.0)):
+            script.touch([pad], [[share]], [chance.uniform(0.3, 1.5)], "settle")
+            script.wait(chance.uniform(0.2, 1.5))
+        script.touch([pad], [[chance.uniform(0.15, 0.95)]], [10.5], "hold")
+        script.wait(calibration.IDLE_S + 1.0)
+        told = script.done()
+        state, values = foam.advance(kind, state, told.true, DT_S, chance)
+        known, pressures = calibration.advance_many(known, values, DT_S)
+        judge(seen, told, pressures, stepped(pressures))
+    return seen
+
+
 def figures_of(day_: Day, hours: float) -> dict[str, float]:
     """What the day has shown, as figures."""
     after, every = np.array(day_.errors), np.array(day_.every)

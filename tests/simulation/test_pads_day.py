@@ -29,6 +29,12 @@ def test_a_finger_held_still_for_ten_seconds_holds_its_level(outcome: pad_visito
     assert outcome.ours.changes == [0] * 4
 
 
+def test_fingers_of_visitors_of_unequal_strength_hold_their_levels() -> None:
+    seen = pad_visitors.holds(6, 4)
+    assert seen.changes == [0] * 4
+    assert (seen.false_touches, seen.missed) == (0, 0)
+
+
 def test_nobody_is_felt_who_is_not_there_and_everybody_who_is(outcome: pad_visitors.Outcome) -> None:
     assert outcome.ours.false_touches == 0
     assert outcome.ours.missed == 0
