@@ -6,6 +6,7 @@ stands as it is (a number, a tune's title). Refuses to know which languages ther
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,5 @@ def spoken(key: str, words: Mapping[str, str]) -> str:
 
 
 def _filled(sentence: str, fillings: list[str]) -> str:
-    for number in range(4):
-        sentence = sentence.replace(f"{{{number}}}", fillings[number] if number < len(fillings) else "")
-    return sentence
+    """What stands in a gap stays as it is, even if it looks like a gap itself."""
+    return re.sub(r"\{([0-9])\}", lambda gap: "".join(fillings[int(gap[1]) :][:1]), sentence)

@@ -35,3 +35,9 @@ def test_every_language_leaves_the_same_gaps(language: str) -> None:
     assert {key: gaps(LANGUAGES[language][key]) for key in english} == {
         key: gaps(sentence) for key, sentence in english.items()
     }
+
+
+def test_what_fills_a_gap_may_look_like_a_gap() -> None:
+    words = {"near": "Like {0}, by {1}", "song": "Song {1}"}
+    assert spoken(with_gaps("near", "song", "Ryan"), words) == "Like Song {1}, by Ryan"
+    assert spoken(with_gaps("near", "{1}", "{0}"), words) == "Like {1}, by {0}"
