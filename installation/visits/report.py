@@ -367,5 +367,14 @@ def _chapter(part: _Part) -> str:
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     heads = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
-    lines = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    lines = "".join(
+        "<tr>" + "".join(f"<td>{escape(_together(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
     return f'<div class="table"><table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _together(cell: str) -> str:
+    """A figure with its unit stands on one line; only its interval may come on the next."""
+    if not cell[:1].isdigit():
+        return cell
+    return cell.replace(" ", "\u00a0").replace("\u00a0(", " (")

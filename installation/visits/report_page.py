@@ -35,14 +35,30 @@ footer p { max-width: none; }
   main { padding: 1.6rem .9rem; }
   .tiles { grid-template-columns: repeat(2, 1fr); }
   section { padding: 1rem .9rem; }
-  .chart { overflow-x: auto; }
+  .chart, .table { overflow-x: auto; background:
+    linear-gradient(90deg, #fff 30%, #fff0) 0 0 / 2.5rem 100% no-repeat local,
+    linear-gradient(270deg, #fff 30%, #fff0) 100% 0 / 2.5rem 100% no-repeat local,
+    linear-gradient(90deg, #1d273340, #1d273300) 0 0 / .6rem 100% no-repeat scroll,
+    linear-gradient(270deg, #1d273340, #1d273300) 100% 0 / .6rem 100% no-repeat scroll; }
   .chart svg { min-width: 34rem; }
+  .tile b { font-size: 1.3rem; }
+  table { font-size: .82rem; }
+  th, td { padding-right: .6rem; }
 }
-@page { size: A4; margin: 14mm; }
+@page { size: A4; margin: 13mm; }
 @media print {
-  body { background: #fff; font-size: 10.5pt; }
+  body { background: #fff; font-size: 9.5pt; line-height: 1.45; }
   main { padding: 0; max-width: none; }
-  section { break-inside: avoid; border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 1rem 0; }
+  section { break-inside: avoid; border: 0; border-top: 1px solid var(--line); border-radius: 0;
+    padding: .7rem 0 .2rem; }
+  .chart svg { width: 76%; }
+  h1 { font-size: 20pt; }
+  h2 { font-size: 13pt; }
+  p { margin-bottom: .5rem; }
+  .tile { padding: .5rem .7rem; }
+  .tiles { margin: 1rem 0 1.2rem; }
+  table { font-size: 8.5pt; margin-top: .3rem; }
+  th, td { padding: .15rem .9rem .15rem 0; }
   .tiles { grid-template-columns: repeat(3, 1fr); }
   .tile { break-inside: avoid; }
 }
