@@ -58,11 +58,14 @@ class Layout:
         return Place(x, y - self.icon_radius - 0.035, size, self._label_width())
 
     def caption_place(self) -> Place:
-        """Where captions stand: under the title."""
-        title = self.title
+        """Where captions stand: under the title, smaller where an icon is near."""
+        title, low = self.title, self.labels[0][1] + 1.1 * self.icon_radius
+        size = min(0.070, title.y - 1.1 * title.size - low)
         beside_bar_line = self.extent[0] - 0.33 if self.centre[1] + self.reach > 0.8 else 1.25
         room = min(1.25, beside_bar_line) if title.align == "left" else title.width
-        return Place(title.x, title.y - 1.35 * title.size, 0.070, room, align=title.align)
+        return Place(
+            title.x, title.y - (1.35 if size >= 0.070 else 1.1) * title.size, size, room, align=title.align
+        )
 
     def on_switch(self, x: float, y: float) -> bool:
         """Whether a stage place is on the switch of languages, or as near as a finger aims."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Point = tuple[float, float]
 
-_GAP = 0.07  # half the room between them
+_GAP = 0.10  # half the room between them
 _WORD = 0.070
 _ROOMY = 0.25  # half the width of a roll; beads are smaller in a narrower one
 _TIMES = tuple(float(score.tick_position(tick)) / score.BEATS for tick in range(score.TICKS + 1))
@@ -46,7 +46,7 @@ def drawn(box: Box, why: Why, bold: float) -> Sheet:
             pad = why.due[note.tick] if note.tick in changed else None
             y = middle[1] + 0.8 * half[1] * (2 * (note.pitch - low) / (high - low) - 1)
             _note(sheet, note, (middle[0], y), half[0], pad, gone=sign < 0)
-    _arrow(sheet, (box.x, box.y), wide=wide)
+    _arrow(sheet, (box.x, box.y if wide else box.y + 0.5 * _WORD), wide=wide)
     return sheet
 
 

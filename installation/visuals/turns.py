@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 LARGE_S, FALLS_S = 2.0, 0.7
 """How long the sign of a change stands in the middle, and how long it takes to its place at the foot."""
+WORD_WIDE = 0.47
+"""Room for the word between the strokes of a gesture, on a body of the usual size."""
+_BODY = 0.534  # the radius of the body in a wide picture
 _COMES_S = 0.2
 _LARGE, _SMALL = 0.095, 0.050
 _FOOT, _APART = 0.86, 0.150  # the row at the body's foot: on so much of its radius, and how far apart
@@ -70,16 +73,17 @@ def _draw_fresh(sheet: Sheet, layout: Layout, now: Snapshot, foot: Point | None,
     made = now.gesture
     falls = eased((made.ago_s - LARGE_S) / FALLS_S)
     there = eased(made.ago_s / _COMES_S) * strength
-    middle = (layout.centre[0], layout.centre[1] + 0.045)
+    scale = min(1.0, layout.body_radius / _BODY)  # on a smaller body it is smaller
+    middle, large = (layout.centre[0], layout.centre[1] + 0.045 * scale), _LARGE * scale
     if foot is None:
-        at, size, there = middle, _LARGE, there * (1 - falls)
+        at, size, there = middle, large, there * (1 - falls)
     else:
         at = (middle[0] + (foot[0] - middle[0]) * falls, middle[1] + (foot[1] - middle[1]) * falls)
-        size = _LARGE + (_SMALL - _LARGE) * falls
+        size = large + (_SMALL - large) * falls
     words = there * max(0.0, 1 - 2 * falls)
     if words > 0.0:
-        _draw_plate(sheet, layout.centre, 0.185, words)
-        place = Place(layout.centre[0], layout.centre[1] - 0.062, 0.084, 0.62)
+        _draw_plate(sheet, layout.centre, 0.185 * scale, words)
+        place = Place(layout.centre[0], layout.centre[1] - 0.062 * scale, 0.084, WORD_WIDE * scale)
         sheet.text(word_of(made), place, PEARL, words)
     share = share_of(now.shape, made.changed) if made.changed != "style" else 0.5
     _draw_sign(sheet, at, size, made.changed, share, there, plate=falls)

@@ -62,6 +62,15 @@ def test_words_icons_and_ring_do_not_meet(aspect: float) -> None:
 
 
 @pytest.mark.parametrize("aspect", ASPECTS)
+def test_captions_stand_under_the_title_and_over_the_icons(aspect: float) -> None:
+    layout = layout_for(aspect)
+    place = layout.caption_place()
+    assert 0.05 < place.size <= 0.07
+    assert place.y <= layout.title.y - 1.1 * layout.title.size
+    assert place.y - place.size > layout.labels[0][1] + layout.icon_radius
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
 def test_the_pads_words_stand_on_the_pads_own_side(aspect: float) -> None:
     layout = layout_for(aspect)
     for (x, y), place in zip(layout.labels, PAD_PLACES, strict=True):

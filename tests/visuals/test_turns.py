@@ -111,4 +111,7 @@ def test_the_words_for_changes_fit_on_the_body(language: str) -> None:
     named = [key for key in words if key.startswith("shape.")]
     assert len(named) == 2 * len(BOUNDS) + 2
     for key in named:
-        assert setter.width(words[key], round(0.084 * half)) <= 0.50 * half, words[key]
+        room, asked = turns.WORD_WIDE * half, round(0.084 * half)
+        lines, size_px = setter.fitted(words[key], asked, room, 1)
+        assert lines == (words[key],), "nothing is cut"
+        assert size_px >= 0.9 * asked, f"{words[key]!r} shrinks to {size_px}"
