@@ -14,7 +14,7 @@ from msgspec.structs import replace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from installation.snapshot import Snapshot
+    from installation.snapshot import ObjectView, Snapshot
 
 SLOW_PICTURES = 20.0
 """Fewer pictures a second than this are seen to stutter."""
@@ -23,6 +23,8 @@ START_S, AGAIN_S = 15.0, 60.0
 SILENT_S = 3.0
 """Nothing heard of the engine for so long."""
 HOT_C, LEAST_FREE_MB, LEAST_DISK_MB = 85.0, 300.0, 500.0
+SHOWN = 4
+"""So much of an object's number tells two apart."""
 KEPT = 30
 """Faults that are remembered."""
 SAME_S = 60.0
@@ -117,9 +119,21 @@ def _of_sound(snapshot: Snapshot) -> tuple[Trouble, ...]:
 
 
 def _of_object(snapshot: Snapshot) -> tuple[Trouble, ...]:
+    objects = snapshot.health.objects
+    if len(objects) > 1:
+        return tuple(trouble for one in objects for trouble in _of_one(one, snapshot))
     found = [Trouble("port_lost")] if snapshot.health.port == "lost" else []
     found += [Trouble(f"pad_{pad.fault}", pad.name) for pad in snapshot.pads if pad.fault]
     return tuple(found)
+
+
+def _of_one(one: ObjectView, snapshot: Snapshot) -> tuple[Trouble, ...]:
+    """What is wrong with one of two objects: its pads are named with the beginning of its number."""
+    number = f"{one.board[:SHOWN]}…"
+    if not one.device:
+        return (Trouble("one_lost", number),)
+    pairs = zip(snapshot.pads, one.faults, strict=True)
+    return tuple(Trouble(f"pad_{fault}", f"{pad.name}@{number}") for pad, fault in pairs if fault)
 
 
 def _of_wall(wall: Wall, snapshot: Snapshot) -> tuple[Trouble, ...]:

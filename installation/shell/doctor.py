@@ -7,6 +7,7 @@ looked at (proofs.py).
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
 import os
@@ -15,6 +16,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -28,6 +30,7 @@ from rich.table import Table
 from serial.tools import list_ports
 
 from installation.page import SettingsError
+from installation.shell import port_finder
 from installation.shell.places import data_folder
 
 if TYPE_CHECKING:
@@ -177,7 +180,29 @@ def ports() -> Finding:
         return Finding(
             "Object's port", "note", "no board: the object on the screen plays", "Plug in the object"
         )
-    return Finding("Object's port", "ok", ", ".join(found))
+    said = tuple(map(_who_is_on, port_finder.known_devices()))
+    if said and not any(speaks for speaks, _ in said):
+        do = "Does it run the object's program? make -C hardware/firmware flash PORT=..."
+        return Finding("Object's port", "note", "; ".join(words for _, words in said), do)
+    return Finding("Object's port", "ok", "; ".join(words for _, words in said) or ", ".join(found))
+
+
+def _who_is_on(device: str) -> tuple[bool, str]:
+    """Whether an object speaks on this port (or is spoken with already), and which one it is."""
+    try:
+        line = port_finder.open_line(device)
+    except OSError as error:
+        return error.errno in port_finder.BUSY, port_finder.trouble_with(device, error)
+    with contextlib.closing(line):
+        try:
+            found = port_finder.greet(device, line, None, threading.Event())
+        except OSError as error:
+            return False, port_finder.trouble_with(device, error)
+    if found is None:
+        return False, f"{device}: no object speaks there"
+    if found.hello is None:
+        return True, f"{device}: an object that did not say its number"
+    return True, f"{device}: object {found.hello.board.hex()}, {found.hello.pads} pads"
 
 
 def fonts(folder: Path = ROOT / "content" / "fonts") -> Finding:

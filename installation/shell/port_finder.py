@@ -70,6 +70,10 @@ class Found:
     hello: Hello | None
 
 
+BUSY = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EBUSY})
+"""What opening a port fails with that another program uses."""
+
+
 def stable_name(device: str) -> str:
     """The name by which this very device is found again wherever it is plugged in, or the device itself."""
     with contextlib.suppress(OSError):
@@ -90,7 +94,7 @@ def trouble_with(device: str, error: OSError) -> str:
         return f"{device}: no permission. Type: sudo usermod -a -G dialout $USER, then log out and in again."
     if error.errno == errno.ENOENT:
         return f"{device}: not there. Is the object plugged in?"
-    if error.errno in {errno.EAGAIN, errno.EWOULDBLOCK, errno.EBUSY}:
+    if error.errno in BUSY:
         return f"{device}: another program uses it. Close that one."
     return f"{device}: {error}"
 

@@ -11,6 +11,7 @@ import pytest
 
 from installation.console import faults
 from installation.console.faults import Fault, Machine, Trouble, Wall
+from installation.snapshot import ObjectView
 from installation.visuals.examples import moment
 from tests.console.test_page_words import WRONG
 
@@ -50,6 +51,22 @@ def test_a_lost_object_a_faulty_pad_and_a_sound_that_is_too_slow_are_said() -> N
     health = replace(now.health, port="lost", audio=replace(now.health.audio, safe=True, underruns=9))
     found = faults.troubles(replace(now, pads=pads, health=health), FINE, Machine(), 0.0)
     assert found == (Trouble("sound_safe", "9"), Trouble("port_lost"), Trouble("pad_stuck", now.pads[0].name))
+
+
+def test_of_two_objects_it_is_said_which_one_is_lost_and_whose_pad_is_at_fault() -> None:
+    now, numbers = well(), ("3fa2" + 12 * "0", "91c0" + 12 * "0")
+    fine, wrong = ("",) * 4, ("", "open", "", "")
+    objects = tuple(ObjectView(number, "ttyX", (0.0,) * 4, fine) for number in numbers)
+
+    def found(*seen: ObjectView) -> tuple[Trouble, ...]:
+        health = replace(now.health, port="ttyX", objects=seen)
+        return faults.troubles(replace(now, health=health), FINE, Machine(), 0.0)
+
+    assert found(*objects) == ()
+    assert found(objects[0], replace(objects[1], device="")) == (Trouble("one_lost", "91c0…"),)
+    assert found(replace(objects[0], faults=wrong), objects[1]) == (
+        Trouble("pad_open", f"{now.pads[1].name}@3fa2…"),
+    )
 
 
 def test_a_lost_window_and_pictures_that_stutter_are_said_but_not_while_it_starts() -> None:

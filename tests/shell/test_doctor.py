@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from installation.shell import doctor
+from installation.shell import doctor, port_finder
 from installation.shell.doctor import Finding, examine, report
+from tests.fakes.board import Board
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,6 +118,53 @@ def test_a_port_without_permission_is_named(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_machine_without_a_board_is_told_that_it_plays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor.list_ports, "comports", list)
     assert doctor.ports().state == "note"
+
+
+@pytest.fixture
+def two_ports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    links = tmp_path / "ttyONE", tmp_path / "ttyTWO"
+    plugged = [SimpleNamespace(device=str(link), hwid="USB VID:PID=2341:0043") for link in links]
+    monkeypatch.setattr(doctor.list_ports, "comports", lambda: plugged)
+    monkeypatch.setattr(doctor.os, "access", lambda *_: True)
+    monkeypatch.setattr(port_finder, "known_devices", lambda: [str(link) for link in links])
+    return links
+
+
+def test_each_of_two_objects_is_named_with_its_number(
+    two_ports: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(port_finder, "HANDSHAKE_S", 60.0)
+    monkeypatch.setattr(port_finder, "UNNAMED_S", 60.0)
+    boards = [Board(link, number) for link, number in zip(two_ports, (b"lefthand", b"righthnd"), strict=True)]
+    with boards[0].streaming(), boards[1].streaming():
+        finding = doctor.ports()
+    assert finding.state == "ok"
+    for board in boards:
+        assert f"{board.link}: object {board.number.hex()}, 4 pads" in finding.found
+        board.close()
+
+
+def test_boards_on_which_nobody_speaks_are_told_what_they_need(
+    two_ports: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(port_finder, "HANDSHAKE_S", 0.05)
+    silent = Board(two_ports[0])
+    finding = doctor.ports()
+    silent.close()
+    assert finding.state == "note"
+    assert f"{two_ports[0]}: no object speaks there" in finding.found
+    assert f"{two_ports[1]}: not there" in finding.found
+    assert "flash" in finding.do
+
+
+def test_a_port_that_the_installation_uses_already_is_no_trouble(two_ports: tuple[Path, Path]) -> None:
+    board = Board(two_ports[0])
+    line = port_finder.open_line(str(two_ports[0]))
+    finding = doctor.ports()
+    line.close()
+    board.close()
+    assert finding.state == "ok"
+    assert "another program uses it" in finding.found
 
 
 def test_opengl_is_looked_at_in_a_process_of_its_own() -> None:

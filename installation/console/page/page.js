@@ -179,8 +179,9 @@ function show(told) {
 const when = (one) => say("past", { from: clock(one.at_s), to: clock(one.over_s) });
 
 function problem(one, time) {
-  const pad = choices?.pads.indexOf(one.about) ?? -1;
-  const { what, todo } = trouble(tongue, one.name, pad >= 0 ? ownWords().pads[pad] : one.about);
+  const [name, object] = one.about.split("@"), pad = choices?.pads.indexOf(name) ?? -1;
+  const whose = object ? ` (${say("h_object")} ${object})` : "";
+  const { what, todo } = trouble(tongue, one.name, pad >= 0 ? ownWords().pads[pad] + whose : one.about);
   return { what, todo: time ? time : todo, over: Boolean(time) };
 }
 
@@ -256,7 +257,9 @@ const toggled = (told, name) => name === "lock" ? told.locked : name === "mute" 
 
 function figures({ health, wall, machine }) {
   const unknown = say("h_unknown"), { audio } = health;
-  const port = ["none", "lost"].includes(health.port) ? say(`h_object_${health.port}`) : health.port;
+  const port = health.objects.length > 1
+    ? health.objects.map((one) => `${one.board.slice(0, 4)}: ${one.device || say("h_object_lost")}`).join(", ")
+    : ["none", "lost"].includes(health.port) ? say(`h_object_${health.port}`) : health.port;
   return [
     [say("h_object"), port], [say("h_sound"), audio.device || say(`h_sound_${health.sound}`)],
     [say("h_latency"), audio.latency_ms ? `${audio.latency_ms.toFixed(1)} ms` : "–"], [say("h_underruns"), String(audio.underruns)],

@@ -33,6 +33,12 @@ const TROUBLES = {
     ["L'objet est débranché.", "Rebranchez son câble aux deux bouts. En attendant, le corps à l'écran joue."],
     ["物体被拔出了。", "把线的两端插好。在此期间屏幕上的身体可以演奏。"],
   ],
+  one_lost: [
+    ["Object {about} is unplugged.", "Put its cable back in at both ends. Meanwhile the other one plays."],
+    ["Objekt {about} ist ausgesteckt.", "Sein Kabel an beiden Enden einstecken. Bis dahin spielt das andere."],
+    ["L'objet {about} est débranché.", "Rebranchez son câble aux deux bouts. En attendant, l'autre joue."],
+    ["物体 {about} 被拔出了。", "把它的线两端插好。在此期间另一个可以演奏。"],
+  ],
   pad_open: [
     ["The pad “{about}” is not connected.", "Look at its cable. The other pads go on."],
     ["Das Feld „{about}“ ist nicht verbunden.", "Sein Kabel prüfen. Die anderen Felder spielen weiter."],
