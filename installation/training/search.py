@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     Rows = NDArray[np.uint8]
 
 PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
-WANTED_KEPT, WANTED_OWN, WANTED_LINE = 0.518, 0.9635, 0.982
+WANTED_KEPT, WANTED_OWN, WANTED_LINE, WANTED_SPAN = 0.518, 0.9635, 0.982, 0.61
 """A little more than the least, since some measures are searched anew when they have no point."""
-DEARER = 1.15
+DEARER, WIDER = 1.15, 0.02
 MEND_HEAT = 1.5
 CELLS = 10_000
 LAST_LEVEL = 9
@@ -73,7 +73,7 @@ class Effort:
     hot: float = 4.0
     cold: float = 0.15
     sweeps: int = 200
-    mends: int = 9
+    mends: int = 16
     """How often a searched bar is mended where it falls short of what is wanted."""
     rhythm_sweeps: int = 15000
     rhythm_weights: tuple[float, ...] = (1.0, 9.0, 120.0, 8.0, 30.0)
@@ -341,20 +341,29 @@ def search_bar(
     )
     lean = bar.grid if first is None else first.grid
     anneal(bar, lean, material, effort, steer, course)
+    sweeps = effort.sweeps // 5
     for turn in range(effort.mends):
-        better = mended(effort, bar)
-        if better == effort:
+        found = control_figures(to_score(bar.grid).reshape(*(10,) * 4, TICKS))
+        better, narrow = mended(effort, found), found["span"]["rhythm"] < WANTED_SPAN
+        if better == effort and not narrow:
             break
         effort = better
-        sweeps, seed = effort.sweeps // 5, 10_000 * (turn + 1)
-        again = Course(MEND_HEAT, effort.cold, sweeps, free_from=0.0, chosen=course.chosen, seed=seed)
+        if narrow:
+            widen(bar)
+        again = Course(MEND_HEAT, effort.cold, sweeps, 0.0, course.chosen, seed=10_000 * (turn + 1))
         anneal(bar, lean, material, effort, steer, again)
     return bar, effort
 
 
-def mended(effort: Effort, bar: Bar) -> Effort:
-    """The effort with more weight where a bar falls short; the same where nothing does."""
-    found = control_figures(to_score(bar.grid).reshape(*(10,) * 4, TICKS))
+def widen(bar: Bar) -> None:
+    """Draws the targets at the rhythm pad's two ends apart."""
+    rhythm = levels_of()[0]
+    bar.targets[rhythm == 0, 0] -= WIDER
+    bar.targets[rhythm == LAST_LEVEL, 0] += WIDER
+
+
+def mended(effort: Effort, found: dict[str, Any]) -> Effort:
+    """The effort with more weight where a bar's `control_figures` fall short; the same where nothing does."""
     short = [found["kept"][pad] < WANTED_KEPT for pad in PADS]
     shares = tuple(
         share * DEARER if less else share for share, less in zip(effort.shares, short, strict=True)

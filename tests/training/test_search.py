@@ -150,19 +150,35 @@ def test_the_closing_pitch_is_the_tonic_nearest_to_the_tune(material: search.Mat
     assert search.closing_pitch(material) == 67
 
 
-def test_where_a_bar_keeps_too_little_the_pad_is_weighed_more_and_else_nothing_changes(
-    searched: search.Bar, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_a_bar_keeps_too_little_the_pad_is_weighed_more_and_else_nothing_changes() -> None:
     kept = {"rhythm": 0.3, "range": 0.9, "density": 0.9, "jump": 0.9}
     fine = dict.fromkeys(kept, 1.0)
-    monkeypatch.setattr(search, "control_figures", lambda _: {"kept": kept, "own": fine, "line": fine})
     effort = search.Effort()
-    better = search.mended(effort, searched)
+    better = search.mended(effort, {"kept": kept, "own": fine, "line": fine})
     assert better.shares[0] > effort.shares[0]
     assert better == replace(effort, shares=better.shares)
     assert better.shares[1:] == effort.shares[1:]
-    monkeypatch.setattr(search, "control_figures", lambda _: {"kept": fine, "own": fine, "line": fine})
-    assert search.mended(effort, searched) == effort
+    assert search.mended(effort, {"kept": fine, "own": fine, "line": fine}) == effort
     unclear = dict.fromkeys(kept, 0.9)
-    monkeypatch.setattr(search, "control_figures", lambda _: {"kept": fine, "own": unclear, "line": fine})
-    assert search.mended(effort, searched).target > effort.target
+    assert search.mended(effort, {"kept": fine, "own": unclear, "line": fine}).target > effort.target
+
+
+def test_a_bar_whose_rhythms_reach_too_little_gets_targets_further_apart(
+    steer: judges.Steer, material: search.Material, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fine, spans = dict.fromkeys(search.PADS, 1.0), [0.59, 0.60, 0.62]
+
+    def found(_grid: np.ndarray) -> dict[str, dict[str, float]]:
+        return {"kept": fine, "own": fine, "line": fine, "span": {"rhythm": spans.pop(0)}}
+
+    monkeypatch.setattr(search, "control_figures", found)
+    annealed = []
+    monkeypatch.setattr(search, "anneal", lambda *args: annealed.append(args[0].targets[:, 0].copy()))
+    effort = search.Effort(sweeps=5, rhythm_sweeps=50)
+    bar, spent = search.search_bar(TARGETS, effort, steer, material, search.BAR_FIRST, None, int)
+    assert spent == effort
+    assert len(annealed) == 3
+    rhythm, moved = search.levels_of()[0], bar.targets[:, 0] - annealed[0]
+    assert np.allclose(moved[rhythm == 0], -2 * search.WIDER)
+    assert np.allclose(moved[rhythm == 9], 2 * search.WIDER)
+    assert not moved[(rhythm > 0) & (rhythm < 9)].any()
