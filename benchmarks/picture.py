@@ -79,11 +79,17 @@ def _measure(width: int, height: int) -> dict[str, Any]:
 
 
 def _moment(at: int) -> Any:
-    """A moment of a visit that goes through every level with changing presses."""
+    """A moment of a visit that goes through every level with changing presses, and through gestures."""
+    from dataclasses import replace  # noqa: PLC0415
     from math import sin  # noqa: PLC0415
 
-    from installation.visuals.examples import moment  # noqa: PLC0415
+    from installation.visuals.examples import LEVELS, moment  # noqa: PLC0415
+    from installation.visuals.gesture_examples import MADE, made  # noqa: PLC0415
 
+    level, since = divmod(at, 50)
+    if LEVELS[level % 6] == "gestures":
+        now = made([*MADE][since // 10])
+        return replace(now, time_s=at / 30, gesture=replace(now.gesture, ago_s=since % 10 / 4))
     presses = tuple(max(sin(at / 20 + pad), 0.0) for pad in range(4))
     return moment(at // 50 % 6, presses, playhead_beats=at / 15 % 4, time_s=at / 30, seed=at // 8)
 
