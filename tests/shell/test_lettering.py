@@ -39,7 +39,7 @@ def place_of(key: str, size: tuple[int, int]) -> Place | None:
         return layout.title
     return (
         layout.sentence
-        if key.split(".", maxsplit=1)[0] in {"level", "hint", "said", "target", "praise", "try"}
+        if key.split(".", maxsplit=1)[0] in {"level", "hint", "said", "target", "praise", "try", "consent"}
         else None
     )
 
