@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _GAP = 0.10  # half the room between them
 _WORD = 0.070
-_ROOMY = 0.25  # half the width of a roll; beads are smaller in a narrower one
+_ROOMY = 0.33  # half the width of a roll; beads are smaller in a narrower one
 _TIMES = tuple(float(score.tick_position(tick)) / score.BEATS for tick in range(score.TICKS + 1))
 
 
