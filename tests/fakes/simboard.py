@@ -7,8 +7,12 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from numpy.typing import NDArray
 
 ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "hardware" / "firmware"
@@ -52,11 +56,12 @@ def build(folder: Path, pads: int = 4, line_out: int = 128) -> tuple[Path, Path]
 class SimulatedBoard:
     """A board behind `link` that runs the firmware; see simboard.c for what the orders do."""
 
-    def __init__(self, elf: Path, simulator: Path, link: Path) -> None:
-        """Switch it on."""
-        self.link, self._elf = link, elf
+    def __init__(self, elf: Path, simulator: Path, link: Path, log: Path | None = None) -> None:
+        """Switch it on; `log` is where it writes down when it has put each frame on the line."""
+        self.link, self._elf, self._log = link, elf, log
+        words = [simulator, elf, link] if log is None else [simulator, elf, link, log]
         self._process = subprocess.Popen(
-            [simulator, elf, link], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
         self._answer("ready")
 
@@ -90,6 +95,16 @@ class SimulatedBoard:
         self._order("time")
         cycles, late_us = self._answer("time")
         return int(cycles) / 16e6, int(late_us) / 1e6
+
+    def written(self) -> NDArray[np.float64]:
+        """Of each frame since the start (F, 2), a hello and a status too: when its last byte was put on the line.
+
+        Seconds of the wall clock (as `time.monotonic`), and of the board's own.
+        """
+        assert self._log is not None
+        self.time()  # whatever was written down is in the file now
+        rows = np.fromfile(self._log, np.int64).reshape(-1, 2)
+        return rows / (1e6, 16e6)
 
     def held_back(self) -> tuple[int, float]:
         """(frames for which its line had no room, simulated seconds), looked up in its memory."""

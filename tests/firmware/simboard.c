@@ -1,8 +1,9 @@
 /* A board without hardware: the real firmware's ELF on a simulated ATmega328P, its line on a pty.
  *
- *   simboard FIRMWARE.elf LINK
+ *   simboard FIRMWARE.elf LINK [LOG]
  *
- * LINK becomes a symbolic link to the pty. Prints "ready" and then obeys lines on standard input:
+ * LOG gets two 64-bit numbers for each frame, as its closing zero byte is put on the pty: microseconds of the wall clock
+ * (CLOCK_MONOTONIC) and simulated cycles. LINK becomes a symbolic link to the pty. Prints "ready" and then obeys lines on standard input:
  *   volts MV MV ...     millivolts at A0, A1, ...
  *   pwm                 prints "pwm L0 L1 L2 L3 MOTOR", the duty 0..255 of each pin as its timer's registers have it
  *   reset CAUSE         power, pin, brownout or watchdog
@@ -38,11 +39,25 @@ enum { TCCR0A = 0x44, OCR0A = 0x47, OCR0B = 0x48, TCCR1A = 0x80, OCR1AL = 0x88, 
 
 static avr_t *avr;
 static int pty_fd, line_ready = 1;
+static FILE *frames_log;
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
 
 static void byte_out(struct avr_irq_t *irq, uint32_t value, void *unused)
 {
+    static int begun;  /* a zero byte alone is no frame */
     uint8_t byte = (uint8_t)value;
     (void)irq, (void)unused;
+    if (!byte && begun && frames_log) {
+        int64_t row[2] = {now_us(), (int64_t)avr->cycle};
+        fwrite(row, sizeof row, 1, frames_log);
+    }
+    begun = byte != 0;
     if (write(pty_fd, &byte, 1) != 1)
         return;  /* nobody reads: a real line loses it as well */
 }
@@ -51,13 +66,6 @@ static void may_send(struct avr_irq_t *irq, uint32_t value, void *ready)
 {
     (void)irq, (void)value;
     line_ready = ready != NULL;
-}
-
-static int64_t now_us(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
 static void start_line(const char *link)
@@ -169,7 +177,7 @@ static void obey(char *line)
                avr->data[number] | avr->data[number + 1] << 8 | (unsigned long)avr->data[number + 2] << 16
                    | (unsigned long)avr->data[number + 3] << 24, (unsigned long long)avr->cycle);
     else if (!strcmp(line, "time"))
-        printf("time %llu %lld\n", (unsigned long long)avr->cycle, (long long)latest_us);
+        fflush(frames_log), printf("time %llu %lld\n", (unsigned long long)avr->cycle, (long long)latest_us);
     else
         printf("unknown\n");
     fflush(stdout);
@@ -212,7 +220,9 @@ static void no_sleep(avr_t *unused, avr_cycle_count_t howlong)
 int main(int count, char **words)
 {
     elf_firmware_t firmware = {0};
-    if (count != 3 || elf_read_firmware(words[1], &firmware))
+    if (count < 3 || count > 4 || elf_read_firmware(words[1], &firmware))
+        return 2;
+    if (count == 4 && !(frames_log = fopen(words[3], "wb")))
         return 2;
     avr = avr_make_mcu_by_name("atmega328p");
     if (!avr)

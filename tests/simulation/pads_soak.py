@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import numpy as np
 
 from installation.inputs import PadFrameArrived, PortChanged
 from installation.pads import protocol
 from installation.pads.protocol import PadFrame, Receiver
+from installation.shell import port, port_finder
 from installation.shell.port import PortDoor
 from tests.fakes.board import Board
 from tests.fakes.line import BadLine, Faults
@@ -28,6 +30,7 @@ from tests.fakes.simboard import SimulatedBoard, build
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import serial
     from numpy.typing import NDArray
 
 PADS, FRAME_US = 4, 4_000
@@ -185,20 +188,22 @@ def _built() -> tuple[Path, Path]:
 def simulated_line(seed: int, share: float) -> Iterator[tuple[SimulatedBoard, PortDoor]]:
     """The real firmware on a simulated chip, over a line with that share of bytes lost or flipped, to the real door."""
     with tempfile.TemporaryDirectory() as folder:
-        board = SimulatedBoard(*_built(), Path(folder) / "ttySIM")
-        line = BadLine(board.link, Path(folder) / "ttyBAD", random.Random(seed))
-        door = PortDoor.open(str(line.link))
+        board = SimulatedBoard(*_built(), Path(folder) / "ttySIM", Path(folder) / "frames")
+        line = BadLine(board.link, Path(folder) / "ttyBAD", random.Random(seed)) if share else None
+        door = PortDoor.open(str(line.link if line else board.link))
         try:
             until_s = time.monotonic() + 10.0
             while not any(isinstance(each, PadFrameArrived) for each in door.read(time.monotonic_ns())):
                 time.sleep(0.01)
                 if time.monotonic() > until_s:
                     raise TimeoutError("no frame from the simulated board")
-            line.faults = Faults(drop=share / 2, flip=share / 2)
+            if line:
+                line.faults = Faults(drop=share / 2, flip=share / 2)
             yield board, door
         finally:
             door.close()
-            line.close()
+            if line:
+                line.close()
             board.close()
 
 
@@ -210,7 +215,9 @@ class Watched:
     wrong: int = 0
     lost: int = 0
     refused: int = 0
-    ages_ms: list[float] = field(default_factory=list)  # of the newest frame, at every step of 4 ms
+    ages_ms: NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros(0)
+    )  # of the newest frame, at any moment
     late_s: float = 0.0  # the most by which the simulation itself ran behind
 
     def p(self, share: float) -> float:
@@ -218,10 +225,36 @@ class Watched:
         return float(np.percentile(self.ages_ms, share))
 
 
+class _Tap:
+    """What the door takes from its line, with the times; it goes on to the door as it is.
+
+    It hears on its own, from what the door has heard so far: the door begins anew with each line it finds.
+    """
+
+    def __init__(self, receiver: Receiver) -> None:
+        self.receiver = Receiver(receiver.begun, receiver.overlong, receiver.sequence)
+        self.taken: list[tuple[float, bytes]] = []
+
+    def take(self, line: serial.Serial) -> bytes:
+        """As port.take."""
+        data = port_finder.take(line)
+        self.taken.append((time.monotonic(), data))
+        return data
+
+    def frames(self) -> list[tuple[int, float]]:
+        """The pad frames in it: (sequence number, seconds of the wall clock at which it was taken)."""
+        found = []
+        for at_s, data in self.taken:
+            self.receiver, messages = protocol.feed(self.receiver, data)
+            found += [(each.sequence, at_s) for each in messages if isinstance(each, PadFrame)]
+        return found
+
+
 def watch_board(seed: int, seconds: float, share: float) -> Watched:
     """Voltages in, values out, step after step.
 
-    Ages are counted from the newest frame's arrival; the line takes 0.5 ms more, and a frame is the mean of 4 ms.
+    Ages count from when the board had put a frame's last byte on the line, by the board's own clock, so that a
+    simulation that runs late on a busy machine is not taken for a door that does; see `ages_ms`.
     """
     chance, seen = np.random.default_rng(seed), Watched()
     with simulated_line(seed, share) as (board, door):
@@ -230,27 +263,42 @@ def watch_board(seed: int, seconds: float, share: float) -> Watched:
         board.volts(volts)
         time.sleep(0.5)
         door.read(time.monotonic_ns())
-        begin_s = now_s = time.monotonic()
-        changed_s, newest_s, lost = begin_s, begin_s, door.lines[0].receiver.counts.lost
-        refused = _refused(door.lines[0].receiver)
-        clocks: list[tuple[float, float]] = []
-        while now_s < begin_s + seconds:
-            time.sleep(max(0.0, 0.004 - (time.monotonic() - now_s)))
-            now_s = time.monotonic()
-            if now_s - changed_s > 1.0:
-                before, volts, changed_s = volts, chance.uniform(200, 4_800, 4), now_s
-                board.volts(volts)
-            for news in door.read(time.monotonic_ns()):
-                if isinstance(news, PadFrameArrived):
-                    newest_s = now_s
-                    seen.frames += 1
-                    seen.wrong += not _may_be(news.values, before, volts)
-            clocks.append((now_s, newest_s))
-        seen.lost = door.lines[0].receiver.counts.lost - lost
-        seen.refused = _refused(door.lines[0].receiver) - refused
+        begin_s = now_s = changed_s = time.monotonic()
+        tap = _Tap(door.lines[0].receiver)
+        with patch.object(port, "take", tap.take):
+            while now_s < begin_s + seconds:
+                time.sleep(max(0.0, 0.004 - (time.monotonic() - now_s)))
+                now_s = time.monotonic()
+                if now_s - changed_s > 1.0:
+                    before, volts, changed_s = volts, chance.uniform(200, 4_800, 4), now_s
+                    board.volts(volts)
+                for news in door.read(time.monotonic_ns()):
+                    if isinstance(news, PadFrameArrived):
+                        seen.frames += 1
+                        seen.wrong += not _may_be(news.values, before, volts)
         seen.late_s = board.time()[1]
-    seen.ages_ms = [1e3 * (now - newest) for now, newest in clocks]
+        seen.ages_ms = ages_ms(tap.frames(), board.written())
+        seen.lost, seen.refused = tap.receiver.counts.lost, _refused(tap.receiver)
     return seen
+
+
+def ages_ms(taken: list[tuple[int, float]], written: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How old the newest frame in hand is, every millisecond of the board's own time.
+
+    A frame is in hand as long after the board's own moment of writing it as it waited in the line by the wall clock.
+    Where the simulation stands still, the board's time does too; where the door is late, or frames were damaged, the
+    newest one in hand grows old.
+
+    Args:
+        taken: (sequence number, seconds of the wall clock) of each frame that the door got.
+        written: (F, 2) of frame number 0 on: seconds of the wall clock, and of the board's.
+    """
+    numbers = np.array([number for number, _ in taken])
+    waited_s = np.array([at_s for _, at_s in taken]) - written[numbers, 0]
+    in_hand_s = np.maximum.accumulate(written[numbers, 1] + np.maximum(waited_s, 0.0))
+    moments_s = np.arange(in_hand_s[0], in_hand_s[-1], 1e-3)
+    newest = np.searchsorted(in_hand_s, moments_s, side="right") - 1
+    return 1e3 * (moments_s - written[numbers[newest], 1])
 
 
 def _refused(receiver: Receiver) -> int:

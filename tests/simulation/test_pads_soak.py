@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from installation.pads import protocol
 from installation.pads.protocol import PadFrame
@@ -29,6 +30,32 @@ def test_a_damaged_line_loses_frames_and_never_makes_one_up() -> None:
     assert 0.05 < heavy.believed / 10_000 < 0.15
     assert 8 <= light.age_p99_ms <= 30
     assert 100 <= heavy.age_p99_ms <= 500
+
+
+WRITTEN = np.stack([10.0 + 0.004 * np.arange(100), 0.004 * np.arange(100)], axis=1)
+"""A punctual board: frame after frame, by the wall clock and by its own."""
+
+
+def taken(late_s: float, missing: range = range(0), written: np.ndarray = WRITTEN) -> list[tuple[int, float]]:
+    return [(k, wall_s + late_s) for k, (wall_s, _) in enumerate(written) if k not in missing]
+
+
+def test_the_age_of_the_newest_frame_is_what_it_waited_and_what_has_passed_since() -> None:
+    ages = pads_soak.ages_ms(taken(0.003), WRITTEN)
+    assert ages.min() == pytest.approx(3.0, abs=0.01)
+    assert ages.max() == pytest.approx(6.0, abs=1.01)
+
+
+def test_frames_that_are_missing_and_a_door_that_is_late_let_it_grow() -> None:
+    assert pads_soak.ages_ms(taken(0.0, range(40, 50)), WRITTEN).max() == pytest.approx(43.0, abs=1.01)
+    stalled = [(k, max(at_s, 10.3)) if k >= 50 else (k, at_s) for k, at_s in taken(0.0)]
+    assert pads_soak.ages_ms(stalled, WRITTEN).max() == pytest.approx(104.0, abs=4.01)
+
+
+def test_a_simulation_that_stands_still_and_catches_up_is_no_lateness_of_the_door() -> None:
+    late = WRITTEN.copy()
+    late[50:75, 0] = late[75, 0]  # 25 frames are written in one moment, after 100 ms of nothing
+    assert pads_soak.ages_ms(taken(0.003, written=late), late).max() == pytest.approx(6.0, abs=1.01)
 
 
 def test_the_simulated_board_plays_on_over_a_bad_line_without_a_wrong_value() -> None:
