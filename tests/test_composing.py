@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from installation.effects import NoteDown
 from installation.inputs import (
     Input,
@@ -117,10 +119,8 @@ def test_the_gesture_keeps_and_right_after_a_squeeze_takes_back_but_later_it_doe
         """The step in which that gesture is told."""
         from installation import composing  # noqa: PLC0415 - the stage alone
 
-        gestures = now.gestures.__class__(now.gestures.recogniser, now.time_ns, (Gesture(kind, pads, 0.5),))
-        told = now.__class__(
-            **{name: getattr(now, name) for name in now.__struct_fields__} | {"gestures": gestures}
-        )
+        gestures = structs.replace(now.gestures, asked_ns=now.time_ns, made=(Gesture(kind, pads, 0.5),))
+        told = structs.replace(now, gestures=gestures)
         return composing.advance(told, (), holds)[0]
 
     world = made(world, KEEP)
