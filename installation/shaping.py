@@ -79,11 +79,11 @@ def said(world: World) -> str:
 def task(world: World, rules: Rules) -> str:
     """The key of which gesture to try, at a level with gestures that shape the tune.
 
-    "" if all were made, and once they have been proposed for long: whoever will not is left alone.
+    "" if all were made, and every other PROPOSES_S: whoever will not is left alone, and who comes later is not.
     """
     live = rules.levels.levels[world.guidance.level].gestures
     passed_s = (world.time_ns - world.guidance.since_ns) / 1e9
-    if passed_s >= PROPOSES_S:
+    if passed_s % (2 * PROPOSES_S) >= PROPOSES_S:
         return ""
     name = steering.to_try(world.steering, rules.steers, live, passed_s)
     return f"try.{name}" if name else ""

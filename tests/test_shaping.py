@@ -162,6 +162,7 @@ def test_the_wall_proposes_a_gesture_until_it_was_made() -> None:
 def test_whoever_makes_none_of_the_gestures_is_left_alone_after_a_while() -> None:
     held = rules()
     world = begin(held, "plain", GESTURES)
-    late = replace(world, step=world.step + round(PROPOSES_S * 1e9 / STEP_NS))
+    late, later = (replace(world, step=world.step + round(n * PROPOSES_S * 1e9 / STEP_NS)) for n in (1, 2))
     assert task(world, held) == "try.squeeze"
     assert task(late, held) == ""
+    assert task(later, held) == "try.squeeze", "somebody else may be there"
