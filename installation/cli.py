@@ -79,7 +79,11 @@ def cli() -> None:
     "--style", metavar="NAME", help="Style to play; without it the one that content/levels.yaml names."
 )
 @click.option(
-    "--port", default="auto", show_default=True, metavar="auto|none|DEVICE", help="Where the object is."
+    "--port",
+    default="auto",
+    show_default=True,
+    metavar="auto|none|DEVICE",
+    help="Where the object is; of two objects, DEVICE,DEVICE.",
 )
 @click.option(
     "--controllers", default="", metavar="CONTROL=PAD,...|off",
