@@ -19,10 +19,23 @@ def frame_at(time_ns: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class StartNote:
-    """Start a note: `note` is its number, unlike any other that sounds; velocity 1..127."""
+class _Sounded:
+    """What every effect for the ear says first: at which audio frame."""
 
     frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What every other one says first: at which world time."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartNote(_Sounded):
+    """Start a note: `note` is its number, unlike any other that sounds; velocity 1..127."""
+
     part: str
     note: int
     pitch: float
@@ -30,38 +43,33 @@ class StartNote:
 
 
 @dataclass(frozen=True, slots=True)
-class StopNote:
+class StopNote(_Sounded):
     """Let go of the note of that number."""
 
-    frame: int
     note: int
 
 
 @dataclass(frozen=True, slots=True)
-class TouchPad:
+class TouchPad(_Sounded):
     """The touch sound of a pad follows its pressure 0..1 (0 = let go)."""
 
-    frame: int
     pad: int
     pressure: float
 
 
 @dataclass(frozen=True, slots=True)
-class EndAllNotes:
+class EndAllNotes(_Sounded):
     """Every note and touch sound ends, softly."""
-
-    frame: int
 
 
 @dataclass(frozen=True, slots=True)
-class SeatBand:
+class SeatBand(_Sounded):
     """From now on these play: (part, instrument) pairs.
 
     `tonic` is the pitch class that touch sounds sit on, `gain_db` what makes this style as loud as the others;
     `mix` says how much louder than usual a part is and where it sits: (part, dB, pan -1..1).
     """
 
-    frame: int
     instruments: tuple[tuple[str, str], ...]
     tonic: int
     gain_db: float = 0.0
@@ -69,53 +77,47 @@ class SeatBand:
 
 
 @dataclass(frozen=True, slots=True)
-class SetVolume:
+class SetVolume(_Sounded):
     """Everything gets this loud (0 dB: as the styles are made), smoothly."""
 
-    frame: int
     volume_db: float
 
 
 @dataclass(frozen=True, slots=True)
-class MuteSound:
+class MuteSound(_Sounded):
     """Everything falls silent, or is heard again, smoothly; the music goes on meanwhile."""
 
-    frame: int
     muted: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ShapeSound:
+class ShapeSound(_Sounded):
     """Everything gets louder by `loudness_db` (beside the volume), and new notes brighter: -1 dark .. 1 bright."""
 
-    frame: int
     loudness_db: float
     timbre: float
 
 
 @dataclass(frozen=True, slots=True)
-class LightPads:
+class LightPads(_Said):
     """The object's lights: brightness 0..255 of each pad's."""
 
-    at_ns: int
     brightness: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ShakeObject:
+class ShakeObject(_Said):
     """The object trembles under the hand: strength 0..255, for so long; of two, the one with that board."""
 
-    at_ns: int
     strength: int
     duration_ms: int
     board: str = ""  # all there are
 
 
 @dataclass(frozen=True, slots=True)
-class NoteDown:
+class NoteDown(_Said):
     """A line for the journal: what was decided or changed, with its reason; `facts` hold JSON values."""
 
-    at_ns: int
     kind: str
     facts: dict[str, Any]
 

@@ -12,34 +12,38 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class PadFrameArrived:
+class _Told:
+    """What every input says first: when it came."""
+
+    at_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PadFrameArrived(_Told):
     """A board's message: one raw 16-bit value a pad (0..65535, larger = pressed harder).
 
     `board` is its own lasting number, in hexadecimal; "" if it has not said it.
     """
 
-    at_ns: int
     values: tuple[int, ...]
     board: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class PressuresGiven:
+class PressuresGiven(_Told):
     """Calibrated pressures 0..1, one a pad, from a recorded visit: they pass calibration by."""
 
-    at_ns: int
     pressures: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FingerMoved:
+class FingerMoved(_Told):
     """A finger (or the mouse, or a held key) on the body on the screen.
 
     `x`, `y` are body coordinates: the body's rim is the unit circle, x to the right, y up.
     `force` is 0..1; a finger is a new one if its number was not down before.
     """
 
-    at_ns: int
     finger: int
     x: float
     y: float
@@ -47,135 +51,113 @@ class FingerMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class FingerLifted:
+class FingerLifted(_Told):
     """The finger of that number left the body."""
 
-    at_ns: int
     finger: int
 
 
 @dataclass(frozen=True, slots=True)
-class LevelChosen:
+class LevelChosen(_Told):
     """A facilitator chose a guidance level (its number in content/levels.yaml)."""
 
-    at_ns: int
     level: int
 
 
 @dataclass(frozen=True, slots=True)
-class LockSet:
+class LockSet(_Told):
     """A facilitator locked (or freed) the guidance level: locked, it changes by hand only."""
 
-    at_ns: int
     locked: bool
 
 
 @dataclass(frozen=True, slots=True)
-class StyleChosen:
+class StyleChosen(_Told):
     """A facilitator (or, one day, a gesture) chose a style by name."""
 
-    at_ns: int
     style: str
 
 
 @dataclass(frozen=True, slots=True)
-class KeepAsked:
+class KeepAsked(_Told):
     """Keep what plays, or what a hand held last, on the shelf."""
-
-    at_ns: int
 
 
 @dataclass(frozen=True, slots=True)
-class RecallAsked:
+class RecallAsked(_Told):
     """Play what is kept in that place of the shelf (0 is the oldest), until a pad is pressed differently."""
 
-    at_ns: int
     place: int
 
 
 @dataclass(frozen=True, slots=True)
-class UndoAsked:
+class UndoAsked(_Told):
     """Take the last change back: what was kept, recalled or played."""
 
-    at_ns: int
-
 
 @dataclass(frozen=True, slots=True)
-class ResetAsked:
+class ResetAsked(_Told):
     """Begin afresh: the start level, no memory of the visitor, every note ended."""
 
-    at_ns: int
-
 
 @dataclass(frozen=True, slots=True)
-class LanguageChosen:
+class LanguageChosen(_Told):
     """The language of the words on the wall (a name in content/languages)."""
 
-    at_ns: int
     language: str
 
 
 @dataclass(frozen=True, slots=True)
-class LookSet:
+class LookSet(_Told):
     """A part of how the picture looks ("calm", "contrast" or "captions") is on or off."""
 
-    at_ns: int
     part: str
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class QuietHoursSet:
+class QuietHoursSet(_Told):
     """Between these minutes of the day it plays softly; -1: there are no quiet hours."""
 
-    at_ns: int
     from_min: int
     until_min: int
 
 
 @dataclass(frozen=True, slots=True)
-class MinuteTold:
+class MinuteTold(_Told):
     """The minute of the day, local time (0..1439)."""
 
-    at_ns: int
     minute: int
 
 
 @dataclass(frozen=True, slots=True)
-class StudySet:
+class StudySet(_Told):
     """A facilitator allows visits to be recorded in full, or no longer."""
 
-    at_ns: int
     on: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentGiven:
+class ConsentGiven(_Told):
     """The visitor who is here agrees to be recorded in full, or takes it back."""
 
-    at_ns: int
     given: bool
 
 
 @dataclass(frozen=True, slots=True)
-class VisitBegun:
+class VisitBegun(_Told):
     """A facilitator begins a visit: everything afresh for whoever comes now."""
 
-    at_ns: int
-
 
 @dataclass(frozen=True, slots=True)
-class VisitEnded:
+class VisitEnded(_Told):
     """A facilitator ends the visit: it invites again."""
 
-    at_ns: int
-
 
 @dataclass(frozen=True, slots=True)
-class ConditionSet:
+class ConditionSet(_Told):
     """A step of a study begins, in this condition; an empty name: none does, all is as it always is."""
 
-    at_ns: int
     session: str
     name: str
     step: str = ""
@@ -184,66 +166,56 @@ class ConditionSet:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepingChanged:
+class KeepingChanged(_Told):
     """How the keeper of visits is: "well", "full", "locked", "broken", "later", "unwritable" or "gone"."""
 
-    at_ns: int
     state: str
 
 
 @dataclass(frozen=True, slots=True)
-class RecalibrateAsked:
+class RecalibrateAsked(_Told):
     """Learn the object anew: what the pads knew of it is forgotten."""
 
-    at_ns: int
-
 
 @dataclass(frozen=True, slots=True)
-class RestartAsked:
+class RestartAsked(_Told):
     """Engine and sound begin again; the window stays."""
 
-    at_ns: int
-
 
 @dataclass(frozen=True, slots=True)
-class RingtoneReady:
+class RingtoneReady(_Told):
     """The ringtone of that code can be had at `link`; "" if it cannot be had any more."""
 
-    at_ns: int
     code: str
     link: str
 
 
 @dataclass(frozen=True, slots=True)
-class PortChanged:
+class PortChanged(_Told):
     """The port of that board was found (`device` names it) or lost (`device` is None)."""
 
-    at_ns: int
     device: str | None
     board: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SoundChanged:
+class SoundChanged(_Told):
     """The sound door's state: "device", "silent" (no device, the show goes on) or "lost"."""
 
-    at_ns: int
     state: str
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeSet:
+class VolumeSet(_Told):
     """A facilitator set the volume: 0 dB is as loud as the styles are made."""
 
-    at_ns: int
     volume_db: float
 
 
 @dataclass(frozen=True, slots=True)
-class MuteSet:
+class MuteSet(_Told):
     """A facilitator muted the sound, or let it be heard again."""
 
-    at_ns: int
     muted: bool
 
 
@@ -262,10 +234,9 @@ class SoundReport:
 
 
 @dataclass(frozen=True, slots=True)
-class SoundReported:
+class SoundReported(_Told):
     """The sound door's figures, about once a second."""
 
-    at_ns: int
     report: SoundReport
 
 
