@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from installation.visits.study import Session, Study
 
 MOST_BODY, BODY_S = 64_000, 10.0
+PATIENT_S = 15.0
+"""The keeper of visits writes into the same file: a step that is noted may wait for it, for nobody else waits."""
 
 
 class Done(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="done"):
@@ -135,7 +137,7 @@ def _begin(desk: Desk, request: Request, _body: bytes) -> Response:
         return PlainTextResponse("Sign in on the facilitator's page first.\n", 403)
     titles: dict[str, str] = {}
     if desk.database.exists():
-        opened = Database.open(desk.database)
+        opened = Database.open(desk.database, wait_s=PATIENT_S)
         try:
             titles = {
                 name: studies_work.load(name, protocol).title
@@ -226,7 +228,7 @@ def _opened(desk: Desk, request: Request) -> Iterator[tuple[Database, Session, S
     number = str(request.path_params["session"])
     if not desk.database.exists():
         raise NotSoError(404, "There is no such session.")
-    database = Database.open(desk.database)
+    database = Database.open(desk.database, wait_s=PATIENT_S)
     try:
         session, found = studies_work.session_of(database, number)
         yield database, session, found

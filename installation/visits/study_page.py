@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from installation.visits.questionnaire import Item, Questionnaire
     from installation.visits.study import Moment, Session, Study
 
+_WRONG = '<p id="wrong" role="alert"></p>'
+"""Where study.js says what was refused."""
+
 
 def begin_page(titles: dict[str, str], language: str = "en") -> str:
     """Where a facilitator begins: the number of a session, or the next participant of a study (name to title)."""
@@ -32,7 +35,7 @@ def begin_page(titles: dict[str, str], language: str = "en") -> str:
         said(language, "study"),
         f'<h1>{say("study")}</h1><form id="go"><label for="session">{say("number")}</label>'
         '<input id="session" name="session" autocomplete="off" spellcheck="false" pattern="[0-9a-f]{16}" required>'
-        f"<button>{say('go_on')}</button></form><ul>{choices}</ul>{none}",
+        f"<button>{say('go_on')}</button></form>{_WRONG}<ul>{choices}</ul>{none}",
         language,
     )
 
@@ -82,7 +85,7 @@ def _led(session: Session, found: Study, moment: Moment, now_s: float, language:
     return (
         f'<p class="where">{escape(where)}</p><h1>{escape(moment.step.name.replace("_", " "))}</h1>'
         f"<p>{escape(moment.step.words)}</p>{_settings(session, found, language)}{clock}"
-        f'<button data-do="{action}" class="main">{escape(said(language, action))}</button>'
+        f'{_WRONG}<button data-do="{action}" class="main">{escape(said(language, action))}</button>'
     )
 
 
@@ -101,12 +104,11 @@ def _settings(session: Session, found: Study, language: str) -> str:
 
 def _form(session_id: str, form: Questionnaire, language: str) -> str:
     items = "".join(_item(item, form.language) for item in form.items)
-    told = {"session": session_id, "language": form.language, "refused": said(language, "refused")}
-    data = " ".join(f'data-{name}="{escape(value)}"' for name, value in told.items())
+    data = f'data-session="{escape(session_id)}" data-language="{escape(form.language)}"'
     return (
         f'<div lang="{escape(form.language)}"><h1>{escape(form.title)}</h1><p>{escape(form.intro)}</p></div>'
         f'<form id="answers" {data}><div lang="{escape(form.language)}">{items}</div>'
-        f'<p id="wrong" role="alert"></p><button class="main">{escape(said(language, "hand_in"))}</button></form>'
+        f'{_WRONG}<button class="main">{escape(said(language, "hand_in"))}</button></form>'
     )
 
 
@@ -158,5 +160,6 @@ def _page(title: str, body: str, language: str, *, waits: bool = False) -> str:
         f"<title>{escape(title)}</title>\n"
         '<link rel="icon" href="/sign.svg">\n'
         '<link rel="stylesheet" href="/study.css">\n<script src="/study.js" defer></script>\n</head>\n'
-        f'<body{wait}><main>{body}</main><nav class="languages">{others}</nav></body>\n</html>\n'
+        f'<body{wait} data-refused="{escape(said(language, "refused"))}"><main>{body}</main>'
+        f'<nav class="languages">{others}</nav></body>\n</html>\n'
     )

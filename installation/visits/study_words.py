@@ -57,10 +57,10 @@ _WORDS = {
     ),
     "hand_in": ("Hand in", "Abgeben", "Remettre", "提交"),
     "refused": (
-        "It could not be handed in. Please try again.",
-        "Es ließ sich nicht abgeben. Bitte noch einmal.",
-        "L'envoi n'a pas marché. Réessayez.",
-        "没有提交成功，请再试。",
+        "That did not work. Please try again.",
+        "Das ging nicht. Bitte noch einmal.",
+        "Cela n'a pas marché. Réessayez.",
+        "没有成功，请再试。",
     ),
     "between": ("{0} or {1}", "{0} oder {1}", "{0} ou {1}", "{0}或{1}"),
 }

@@ -12,22 +12,24 @@ async function send(path, body) {
 
 const here = location.pathname;
 
-for (const button of document.querySelectorAll("[data-do]")) {
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    await send(here, { do: button.dataset.do });
-    location.reload();
-  });
+// What was refused is said, and may be tried again: a step that was not noted must not look as if it were.
+function refused(button, told) {
+  document.querySelector("#wrong").textContent = told.why || document.body.dataset.refused;
+  button.disabled = false;
 }
 
-for (const button of document.querySelectorAll("[data-next]")) {
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    const { ok, told } = await send("/study", { next: button.dataset.next });
-    if (ok) location.assign(`/study/${told.session}${location.search}`);
-    button.disabled = false;
-  });
+async function pressed(button, path, body, then) {
+  button.disabled = true;
+  const { ok, told } = await send(path, body).catch(() => ({ ok: false, told: {} }));
+  ok ? then(told) : refused(button, told);
 }
+
+for (const button of document.querySelectorAll("[data-do]"))
+  button.addEventListener("click", () => pressed(button, here, { do: button.dataset.do }, () => location.reload()));
+
+for (const button of document.querySelectorAll("[data-next]"))
+  button.addEventListener("click", () => pressed(button, "/study", { next: button.dataset.next },
+    (told) => location.assign(`/study/${told.session}${location.search}`)));
 
 const go = document.querySelector("#go");
 if (go) {
@@ -39,18 +41,11 @@ if (go) {
 
 const form = document.querySelector("#answers");
 if (form) {
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const button = form.querySelector("button");
-    button.disabled = true;
     const answers = Object.fromEntries(new FormData(form));
-    const { ok, told } = await send(here, { do: "answers", language: form.dataset.language, answers });
-    if (ok) {
-      location.reload();
-      return;
-    }
-    document.querySelector("#wrong").textContent = told.why || form.dataset.refused;
-    button.disabled = false;
+    const body = { do: "answers", language: form.dataset.language, answers };
+    pressed(form.querySelector("button"), here, body, () => location.reload());
   });
 }
 
