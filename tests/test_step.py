@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from installation.effects import EndAllNotes, NoteDown, StartNote, StopNote, TouchPad, frame_at
+from installation.effects import EndAllNotes, NoteDown, ShakeObject, StartNote, StopNote, TouchPad, frame_at
 from installation.inputs import (
     FingerLifted,
     FingerMoved,
@@ -198,6 +198,32 @@ def test_a_port_that_is_lost_lets_go_of_what_the_board_pressed() -> None:
     assert (view(world, rules).health.port, view(world, rules).health.sound) == ("lost", "lost")
 
 
+def test_of_two_objects_one_may_go_while_the_other_plays_on_and_each_trembles_for_itself() -> None:
+    rules, boards = kit.rules(), ("3fa2", "91c0")
+    world, effects = begin(rules, "plain", FOUR_PADS), []
+    for board in boards:
+        world, _ = run(world, 1, rules, PortChanged(world.time_ns + 1, f"tty{board}", board))
+    for number in range(400):
+        pressed = number >= 200
+        frames = tuple(
+            PadFrameArrived(
+                world.time_ns + 1,
+                tuple(40_000 if pressed and pad == at else 2_000 for pad in range(4)),
+                board,
+            )
+            for at, board in enumerate(boards)
+        )
+        world, asked = step(world, frames, rules)
+        effects += asked
+    assert world.hands.touched == (True, True, False, False)
+    assert {effect.board for effect in effects if isinstance(effect, ShakeObject)} == set(boards)
+    world, _ = run(world, 2, rules, PortChanged(world.time_ns + 1, None, "3fa2"))
+    assert world.hands.touched == (False, True, False, False)
+    health = view(world, rules).health
+    assert health.port == "tty91c0"
+    assert [(each.board, each.device) for each in health.objects] == [("3fa2", ""), ("91c0", "tty91c0")]
+
+
 def test_skipped_time_is_counted_and_its_notes_are_not_played_late() -> None:
     rules = kit.rules()
     world, _ = run(begin(rules, "plain", FOUR_PADS), 10, rules)
@@ -227,16 +253,18 @@ def test_an_unknown_style_to_begin_with_is_an_error() -> None:
 
 
 moments = st.integers(0, 400 * STEP_NS)
+numbers = st.sampled_from(["", "3fa2", "91c0", "aa55"])
+"""Of boards: one more than can play."""
 anything = st.one_of(
     st.builds(PressuresGiven, moments, st.tuples(*[st.floats(0, 1)] * 4)),
-    st.builds(PadFrameArrived, moments, st.lists(st.integers(0, 65_535), max_size=6).map(tuple)),
+    st.builds(PadFrameArrived, moments, st.lists(st.integers(0, 65_535), max_size=6).map(tuple), numbers),
     st.builds(FingerMoved, moments, st.integers(0, 3), *[st.floats(-2, 2)] * 2, st.floats(0, 1)),
     st.builds(FingerLifted, moments, st.integers(0, 3)),
     st.builds(LevelChosen, moments, st.integers(-1, 5)),
     st.builds(LockSet, moments, st.booleans()),
     st.builds(StyleChosen, moments, st.sampled_from(["plain", "brisk", "polka"])),
     st.builds(ResetAsked, moments),
-    st.builds(PortChanged, moments, st.sampled_from([None, "a"])),
+    st.builds(PortChanged, moments, st.sampled_from([None, "a", "b"]), numbers),
     st.builds(SoundChanged, moments, st.sampled_from(["device", "silent", "lost"])),
 )
 

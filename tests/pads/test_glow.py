@@ -54,6 +54,21 @@ def test_a_touch_is_shown_at_once_with_a_tremble_and_grows_with_its_pressure() -
     assert not any(each.tremble for each in said)
 
 
+def test_of_two_objects_the_one_trembles_on_which_a_touch_has_begun() -> None:
+    first, second = (True, False, False, False), (False, False, True, False)
+    state = glow.advance(DARK, REST, (*NONE, *NONE), ALL, FINE, 0)
+    state = glow.advance(state, REST, (*first, *NONE), ALL, FINE, STEP_NS)
+    assert (state.shaken, state.tremble) == ((0,), TREMBLE)
+    state = glow.advance(state, REST, (*first, *second), ALL, FINE, 2 * STEP_NS)
+    assert (state.shaken, state.tremble) == ((1,), TREMBLE)
+    state = glow.advance(state, REST, (*NONE, *second), ALL, FINE, 3 * STEP_NS)
+    state = glow.advance(state, REST, (*first, *second), ALL, FINE, 4 * STEP_NS)
+    assert state.shaken == (), "it has only just trembled"
+    late_ns = 4 * STEP_NS + glow.TREMBLE_NS
+    state = glow.advance(state, REST, (*NONE, *NONE), ALL, FINE, late_ns)
+    assert glow.advance(state, REST, (*first, *second), ALL, FINE, late_ns + STEP_NS).shaken == (0, 1)
+
+
 def test_a_dark_pad_answers_faintly_and_one_out_of_order_not_at_all() -> None:
     state, _ = run(
         DARK, 0.1, (1.0, 1.0, 0.0, 0.0), live=(False, True, True, True), faults=("", "open", "", "")
