@@ -13,8 +13,10 @@ from typing import Any
 
 import click
 
-KEPT = Path("data/pads.json")
-"""Where what the pads have learnt is kept."""
+from installation.shell.places import data_folder
+
+KEPT = data_folder() / "pads.json"
+"""Where app.py looks for what the pads have learnt."""
 
 
 @dataclass(frozen=True, slots=True)
