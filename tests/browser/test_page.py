@@ -7,89 +7,34 @@ from __future__ import annotations
 
 import contextlib
 import re
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import axe_core_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from installation.console.roles import Role
 from installation.shell.console_vault import Vault
 from installation.shell.content import load_content, load_rules
+from tests.fakes.browser import PINS, SIZES, Looking, fits, too_small, violations
 from tests.fakes.console import Installation, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from playwright.sync_api import Browser, Page
+
 HOME = Path(__file__).parents[2]
-CHROMIUM = "/usr/bin/chromium"
-PINS = {Role.VIEWER: "161803", Role.FACILITATOR: "271828", Role.TECHNICIAN: "314159"}
-SIZES = {"phone": (360, 640), "tablet": (820, 1180), "desktop": (1440, 900)}
-PATIENCE_MS = 120_000
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-GONE = ("WebSocket connection to", "net::ERR_")
 TWICE = "button => { button.click(); button.click(); }"
 """However slow the machine is: not so long apart that the page forgets the first."""
-LEAST_PX = 44
-"""A finger's width (WCAG 2.5.5)."""
-expect.set_options(timeout=PATIENCE_MS)
-
-
-class Looking:
-    """A page somebody looks at, and what its console said."""
-
-    def __init__(self, browser: Browser, size: str, port: int) -> None:
-        width, height = SIZES[size]
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=size != "desktop", locale="en-GB"
-        )
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(PATIENCE_MS)
-        self.said: list[str] = []
-        self.page.on("console", lambda told: self.said.append(told.text) if told.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.url = f"http://127.0.0.1:{port}/"
-
-    def enter(self, role: Role) -> Page:
-        """Come in."""
-        self.page.goto(self.url)
-        self.page.fill("#pin", PINS[role])
-        self.page.click("#enter button")
-        expect(self.page.locator("#levels [aria-pressed=true]")).to_have_count(1)
-        return self.page
-
-    def leave(self) -> None:
-        """Close it; its console said no word of error, but that the installation was gone when it was."""
-        self.context.close()
-        assert [said for said in self.said if not any(word in said for word in GONE)] == []
-
-    def tab(self, name: str) -> None:
-        """Show a tab, where there are tabs."""
-        if self.page.is_visible("#tabs"):
-            self.page.click(f"[data-tab={name}]")
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], timeout=PATIENCE_MS
-        )
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def place(tmp_path_factory: pytest.TempPathFactory, port: int) -> dict[str, Any]:
     data = tmp_path_factory.mktemp("data")
     vault = Vault(data / "console")
     for role, pin in PINS.items():
         vault.set_pin(role, pin)
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
     return place_of(data, HOME, port)
 
 
@@ -102,13 +47,17 @@ def played(place: dict[str, Any]) -> Iterator[Installation]:
     found.close()
 
 
+def url(place: dict[str, Any]) -> str:
+    return f"http://127.0.0.1:{place['port']}/"
+
+
 @contextlib.contextmanager
 def looking(
     browser: Browser, played: Installation, place: dict[str, Any], size: str, role: Role
 ) -> Iterator[Looking]:
     """Somebody who is in, and leaves without an error."""
     assert not played.said[-1]
-    found = Looking(browser, size, place["port"])
+    found = Looking(browser, size, url(place))
     found.enter(role)
     yield found
     found.leave()
@@ -219,7 +168,7 @@ def test_a_facilitator_cannot_press_what_is_a_technicians_and_a_viewer_presses_n
 ) -> None:
     expect(desktop.page.locator("[data-do=recalibrate]")).to_be_disabled()
     expect(desktop.page.locator("[data-do=restart]")).to_be_enabled()
-    viewer = Looking(browser, "tablet", place["port"])
+    viewer = Looking(browser, "tablet", url(place))
     viewer.enter(Role.VIEWER)
     expect(viewer.page.locator("#desk button:enabled:not(#leave)")).to_have_count(0)
     viewer.context.close()
@@ -249,16 +198,9 @@ def test_it_fits_a_finger_finds_everything_and_so_does_a_screen_reader(phone: Lo
     page.set_viewport_size({"width": width, "height": height})
     for tab in ("play", "set", "health"):
         phone.tab(tab)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        small = page.evaluate(
-            "px => [...document.querySelectorAll('button, input, select')]"
-            ".filter(e => e.offsetWidth && (e.offsetWidth < px || e.offsetHeight < px)).map(e => e.outerHTML)",
-            LEAST_PX,
-        )
-        assert small == []
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes[0].html]))")
-        assert [violation for violation in found if violation[0] in {"serious", "critical"}] == []
+        assert fits(page)
+        assert too_small(page) == []
+        assert violations(page) == []
     page.set_viewport_size({"width": SIZES["phone"][0], "height": SIZES["phone"][1]})
 
 
@@ -295,7 +237,7 @@ def test_the_page_survives_a_restart_of_the_installation_and_a_lost_network(
 def test_signing_out_shuts_the_page_and_a_wrong_pin_does_not_open_it(
     browser: Browser, place: dict[str, Any]
 ) -> None:
-    somebody = Looking(browser, "phone", place["port"])
+    somebody = Looking(browser, "phone", url(place))
     page = somebody.enter(Role.FACILITATOR)
     somebody.tab("health")
     page.click("#leave")

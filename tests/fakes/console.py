@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from installation.console.faults import Wall
+from installation.inputs import PressuresGiven
 from installation.shell.console import ConsoleDoor
 from installation.snapshot import Snapshot, view
 from installation.step import step
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from installation.inputs import Input
+    from installation.shell import engine
     from installation.world import Rules
 
 
@@ -65,12 +67,13 @@ class Installation:
 
     STEPS = 10
 
-    def __init__(self, rules: Rules, style: str, level: int) -> None:
-        self._rules = rules
+    def __init__(self, rules: Rules, style: str, level: int, scribes: tuple[engine.Scribe, ...] = ()) -> None:
+        self._rules, self._scribes = rules, scribes
         self.world: World = begin(rules, style, level)
         self.told: list[Input] = []
         self.said: list[str] = []
         self.restarts = 0
+        self._pressed: list[tuple[float, float, float, float]] = []
         self._style, self._level = style, level
         self._door: ConsoleDoor | None = None
         self._over, self._afresh = threading.Event(), threading.Event()
@@ -107,6 +110,12 @@ class Installation:
         self._afresh.set()
         assert self.wait_until(lambda: not self._afresh.is_set())
 
+    def press(self, *pressures: float) -> None:
+        """Press the four pads so, from the next turn on; back once the world has felt it."""
+        rhythm, wide, density, jump = pressures
+        self._pressed.append((rhythm, wide, density, jump))
+        assert self.wait_until(lambda: self.world.hands.pressures == pressures)
+
     def halt(self) -> None:
         """The page's process stands still."""
         os.kill(self.process.pid, signal.SIGSTOP)
@@ -135,8 +144,13 @@ class Installation:
             self._afresh.clear()
         inputs = tuple(self._door.take(self.world.time_ns + 1))
         self.told += inputs
+        while self._pressed:
+            inputs += (PressuresGiven(self.world.time_ns + 1, self._pressed.pop(0)),)
         for number in range(self.STEPS):
-            self.world, _ = step(self.world, inputs if number == 0 else (), self._rules)
+            came = inputs if number == 0 else ()
+            self.world, effects = step(self.world, came, self._rules)
+            for scribe in self._scribes:
+                scribe.take(self.world, came, effects)
         if self.world.house.restarting:
             self.restarts += 1
             self.world = begin(self._rules, self._style, self._level)
