@@ -1,9 +1,9 @@
 """Gestures made by simulated hands at simulated pads: confusion, recall, precision, and what nobody made.
 
-Seeds. The rules were tuned on 1 to 20 (playing), 1, 2 and 101 to 103 (gestures), 301, 302 and 311 (twists), and these
-are not judged by. JUDGED were not looked at before the rules stood as they are; the hands that make the gestures, and
-those that play in every second hour, are others there: quicker or slower, softer or harder, unevenly strong
-(`another_hand`). Whoever changes a rule takes fresh ones.
+Seeds. The rules were tuned on 1 to 20 and 7101 to 7113 (playing), 1, 2, 101 to 103 and 7001 to 7004 (gestures), 301,
+302 and 311 (twists), and these do not judge. JUDGED, PLAYED and BESIDE were not looked at before the rules stood as
+they are; the hands that make the gestures, and those that play in every second hour, are others there: quicker or
+slower, softer or harder, unevenly strong (`another_hand`). Whoever changes a rule takes fresh ones.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.simulation import gesture_hands
 
-JUDGED = (7001, 7002, 7003, 7004)
+JUDGED = (17_001, 17_002, 17_003, 17_004)
 EACH = 100
-PLAYED = tuple(range(7101, 7113))
+PLAYED = tuple(range(17_101, 17_113))
 """Seeds of an hour of plain playing each."""
-BESIDE = tuple(range(7201, 7205))
+BESIDE = tuple(range(17_201, 17_205))
 """Seeds of an hour each of two people who play at two objects."""
 HOUR_S, IDLE_S = 3_600.0, 600.0
 

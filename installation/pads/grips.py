@@ -18,11 +18,14 @@ SQUEEZE_S, SQUEEZE_LEAST = 0.600, 0.12
 KEEP_TAP_S, KEEP_S = 0.300, 0.600
 """A keep is the whole hand down twice: each time for so long at most, the second begun so long after the first."""
 TWIST_DEGREES, TWIST_STEP_DEGREES, TWIST_S = 60.0, 15.0, 0.25
-TAKEN_OVER = 0.5
-"""A finger that is lifted turns the pattern as well; in a twist other pads take over so much of what a pad loses."""
+TAKEN_OVER, MOVED = 0.5, 0.06
+"""A finger that is lifted turns the pattern as well; in a twist other pads take over so much of what a pad loses, and
+so much of the whole grip goes from pad to pad."""
 
 _GRIP_S, _GRIP, _LOPSIDED, _BACK_DEGREES = 0.3, 0.05, 0.12, 20.0
-_SETTLED, _QUICKEST = 1.2, 800.0  # more growth, or more degrees a second: a finger has come or gone
+_SETTLED_S = 0.15  # a grip whose last finger has only just come has no pattern yet
+# More growth than its own low pass of that time, or more degrees a second: a finger has come or gone.
+_GROWN, _LEVEL_S, _QUICKEST = 1.2, 0.3, 800.0
 
 
 def squeeze(state: GestureState, _pressures: tuple[float, ...]) -> Told:
@@ -79,12 +82,15 @@ def twist(state: GestureState, pressures: tuple[float, ...]) -> Told:
     total, turn = sum(pressures), state.turn
     if max(c.began_s for c in held) - min(c.began_s for c in held) > _GRIP_S:
         return state, ()
-    if turn is None or (not turn.told and total > _SETTLED * turn.level):
+    fresh = state.time_s - max(c.began_s for c in held) < _SETTLED_S
+    if turn is None or (not turn.told and (fresh or total > _GROWN * turn.level)):
         return replace(
             state, turn=Turn(state.time_s, level=total, first=pressures, direction=_pattern(pressures))
         ), ()
     before, turn = turn.degrees, _turned(turn, _pattern(pressures))
-    lifted = total < turn.level / _SETTLED or abs(turn.degrees - before) > _QUICKEST * state.step_s
+    level = turn.level + (total - turn.level) * min(1.0, state.step_s / _LEVEL_S)
+    turn = replace(turn, level=level)
+    lifted = total < turn.level / _GROWN or abs(turn.degrees - before) > _QUICKEST * state.step_s
     if not turn.told and (lifted or abs(turn.furthest - turn.degrees) > _BACK_DEGREES):
         turn = Turn(state.time_s, level=total, first=pressures, direction=turn.direction)
     return _tell_twist(replace(state, turn=turn), turn, pressures)
@@ -104,7 +110,8 @@ def _turned(turn: Turn, pattern: complex) -> Turn:
 def _taken_over(turn: Turn, pressures: tuple[float, ...]) -> bool:
     """Whether what some pads have lost since the turn began is on others now."""
     moved = [now - was for now, was in zip(pressures, turn.first, strict=True)]
-    return sum(max(each, 0.0) for each in moved) >= TAKEN_OVER * sum(max(-each, 0.0) for each in moved)
+    more, less = sum(max(each, 0.0) for each in moved), sum(max(-each, 0.0) for each in moved)
+    return more >= max(TAKEN_OVER * less, MOVED * sum(pressures))
 
 
 def _tell_twist(state: GestureState, turn: Turn, pressures: tuple[float, ...]) -> Told:

@@ -219,3 +219,51 @@ def test_simulated_hands_are_understood() -> None:
 def test_plain_playing_of_simulated_hands_makes_no_gesture() -> None:
     false = gesture_hands.false_gestures(4, playing_s=60.0, idle_s=60.0)
     assert false == {"playing": [], "idle": []}
+
+
+BOTH = (0.7, 0.0, 0.6, 0.0)
+
+
+def test_hands_that_come_from_playing_are_no_two_hands_and_from_the_air_they_are() -> None:
+    playing = Hand().press(0.5, 0, 0, 0, 0.5).press(0.1).press(1.5, *BOTH).press(0.5)
+    assert TWO_HANDED not in playing.words
+    later = Hand().press(0.5, 0, 0, 0, 0.5).press(gestures.AFTER_S + 0.05).press(0.8, *BOTH).press(0.5)
+    assert later.words == [PRESS, RELEASE, TWO_HANDED]
+
+
+def test_a_chord_whose_middle_finger_is_late_is_no_two_hands() -> None:
+    hand = Hand().press(gestures.ALONE_S - 0.03, *BOTH).press(0.8, 0.7, 0.5, 0.6, 0).press(0.5)
+    assert hand.words.count(PRESS) == 3
+    assert TWO_HANDED not in hand.words
+
+
+def test_notes_held_one_after_another_are_no_slide_however_they_overlap() -> None:
+    hand = Hand().press(0.3, 0.8, 0, 0, 0)
+    for before, after in (((0.8, 0, 0, 0), (0, 0.4, 0, 0)), ((0, 0.4, 0, 0), (0, 0, 0.7, 0))):
+        hand.press(0.02, *map(max, before, after)).press(0.3, *after)
+    assert SLIDE not in hand.press(0.5).words
+
+
+@pytest.mark.parametrize("pad", range(4))
+def test_a_finger_that_is_lifted_from_four_is_no_twist(pad: int) -> None:
+    held = (0.55, 0.5, 0.9, 0.35)
+    left = tuple(0.0 if each == pad else pressure for each, pressure in enumerate(held))
+    for seconds in (0.05, 0.15, 0.4):
+        hand = Hand().press(1.2, *held).move(seconds, held, left).press(0.5, *left).press(0.5)
+        assert TWIST not in hand.words
+
+
+def test_a_grip_that_only_trembles_is_no_twist_for_as_long_as_it_is_held() -> None:
+    chance, hand = np.random.default_rng(5), Hand()
+    for _ in range(2_000):
+        hand.press(DT_S, *(0.5 + 0.02 * chance.standard_normal(4)))
+    assert TWIST not in hand.words
+
+
+def test_a_twist_is_told_though_the_grip_grows_firmer_all_the_while() -> None:
+    hand = Hand().press(0.3, 0.6, 0.4, 0.3, 0.4)
+    for step in range(150):
+        turned = np.radians(0.8 * step)
+        pattern = 1 + 0.5 * np.cos(np.pi / 2 * np.arange(4) - turned)
+        hand.press(DT_S, *(0.4 * (1 + step / 200) * pattern))
+    assert TWIST in hand.words
