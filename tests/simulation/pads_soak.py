@@ -23,6 +23,7 @@ from installation.pads import protocol
 from installation.pads.protocol import PadFrame, Receiver
 from installation.shell import port, port_finder
 from installation.shell.port import PortDoor
+from installation.world import STEP_NS
 from tests.fakes.board import Board
 from tests.fakes.line import BadLine, Faults
 from tests.fakes.simboard import SimulatedBoard, build
@@ -253,8 +254,9 @@ class _Tap:
 def watch_board(seed: int, seconds: float, share: float) -> Watched:
     """Voltages in, values out, step after step.
 
-    Ages count from when the board had put a frame's last byte on the line, by the board's own clock, so that a
-    simulation that runs late on a busy machine is not taken for a door that does; see `ages_ms`.
+    The door is asked once a step, as the engine does at least. Ages count from when the board had put a frame's last
+    byte on the line, by the board's own clock, so that a simulation that runs late on a busy machine is not taken for a
+    door that does; see `ages_ms`.
     """
     chance, seen = np.random.default_rng(seed), Watched()
     with simulated_line(seed, share) as (board, door):
@@ -267,7 +269,7 @@ def watch_board(seed: int, seconds: float, share: float) -> Watched:
         tap = _Tap(door.lines[0].receiver)
         with patch.object(port, "take", tap.take):
             while now_s < begin_s + seconds:
-                time.sleep(max(0.0, 0.004 - (time.monotonic() - now_s)))
+                time.sleep(max(0.0, STEP_NS / 1e9 - (time.monotonic() - now_s)))
                 now_s = time.monotonic()
                 if now_s - changed_s > 1.0:
                     before, volts, changed_s = volts, chance.uniform(200, 4_800, 4), now_s
