@@ -5,11 +5,14 @@ The way of `bench latency` (a board on a pty, the real port door, engine and aud
 take time of their own that phones would not. What the page costs the window, and its server the machine, is told in
 processor time too, which other programs do not change. Two of them click without rest: one asks for another look of the
 picture, and waits until the other one sees it. SECONDS (default 300) is how long each state is measured in all.
+PAGE_IN_A_THREAD=1 serves the page from a thread of the window's process instead, to see what its own process is for
+(docs/adr/0080): its time and memory are the window's then, and are not told.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import http.client
 import json
 import multiprocessing as mp
@@ -17,6 +20,7 @@ import os
 import socket
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -25,10 +29,11 @@ import numpy as np
 import psutil
 from rich.progress import track
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 from benchmarks import latency
 from installation.console.roles import Role
-from installation.shell import priority, show
+from installation.shell import console_server, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor
 from installation.shell.console_vault import Vault
@@ -36,6 +41,7 @@ from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersOut, pair
 
 SECONDS = float(os.environ.get("SECONDS", "300"))
+THREAD = bool(os.environ.get("PAGE_IN_A_THREAD"))
 ROUND_S = min(60.0, SECONDS)
 WATCHING, PIN = 20, "271828"
 PRESS_S = latency.APART_S + 0.01 + latency.PRESSED_FRAMES * latency.FRAME_S
@@ -102,7 +108,8 @@ def _window(mailbox: str, sending: Any, events: tuple[Any, Any], place: Path, po
     page = None
     if port:
         Vault(place / "data" / "console").set_pin(Role.FACILITATOR, PIN)
-        page = ConsoleDoor(port, lan=False, home=latency.HOME, data=place / "data", said=_quiet)
+        door_of = _InAThread if THREAD else ConsoleDoor
+        page = door_of(port, lan=False, home=latency.HOME, data=place / "data", said=_quiet)
     priority.stand_back()
     door = WindowDoor(latency.HOME / "shaders", windowed=True, size=(1280, 720))
     window, box = _Counting(door, *events), Mailbox(1 << 16, mailbox)
@@ -110,9 +117,12 @@ def _window(mailbox: str, sending: Any, events: tuple[Any, Any], place: Path, po
     show.run(window, _Running(box, OrdersOut(sending)), None, page=timed)
     seconds = time.monotonic() - (window.begun_s or 0.0)
     found = {"pictures": window.drawn, "seconds": seconds}
-    if page is not None and timed is not None:
-        served = psutil.Process(page._process.pid).cpu_times()  # noqa: SLF001 - whose time it is
+    if page is not None and timed is not None and not THREAD:
+        server = psutil.Process(page._process.pid)  # noqa: SLF001 - whose time and memory it is
+        served = server.cpu_times()
         found |= {"served_s": served.user + served.system, "spent_s": timed.spent_s + window.spent_s}
+        found["server_mb"] = server.memory_full_info().uss / 2**20
+    if page is not None:
         page.close()
     box.close()
     (place / "drawn.json").write_text(json.dumps(found))
@@ -120,6 +130,29 @@ def _window(mailbox: str, sending: Any, events: tuple[Any, Any], place: Path, po
 
 def _quiet(_trouble: str) -> None:
     """The pages find it by themselves."""
+
+
+class _InAThread(ConsoleDoor):
+    """The page as ADR 0080 decided against it: served beside the pictures, by a thread of the window's process."""
+
+    def _begin(self) -> tuple[Any, Any]:
+        here, there = _SPAWN.Pipe(duplex=True)
+        link = console_server.Link(there, self._options)
+        door = console_server.listening(self._options.port, lan=False)
+
+        def serve() -> None:
+            asyncio.run(console_server._serve(door, link, self._options))  # noqa: SLF001 - without what a process adds
+            link.close()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        return here, thread
+
+    def close(self) -> None:
+        self._connection.close()
+        self._process.join(30.0)
+        self._moments.close()
+        self._pictures.close()
 
 
 class _Timed:
@@ -208,22 +241,33 @@ async def _look(port: int, over: Any) -> list[float]:
     clicker, other = sockets[:2]
     draining = asyncio.create_task(_watch(clicker))
     took_ms: list[float] = []
-    while not over.is_set():
-        on = len(took_ms) % 2 == 0
-        begun_s = time.monotonic()
-        await clicker.send(json.dumps({"do": "look", "part": "captions", "on": on, "id": 1}))
-        while not over.is_set() and not _shows(await asyncio.wait_for(other.recv(), 300), on=on):
-            pass
-        took_ms.append(1e3 * (time.monotonic() - begun_s))
-        await other.send(json.dumps({"do": "look", "part": "calm", "on": on, "id": 2}))
+    try:
+        await _click(clicker, other, over, took_ms)
+    except ConnectionClosed:  # the window closes the page as soon as the board is heard out
+        if not over.wait(10.0):
+            raise
     for task in (*watching, draining):
         task.cancel()
     return took_ms
 
 
+async def _click(clicker: Any, other: Any, over: Any, took_ms: list[float]) -> None:
+    """Ask for another look without rest, and wait until the other page shows it."""
+    while not over.is_set():
+        on = len(took_ms) % 2 == 0
+        begun_s = time.monotonic()
+        await clicker.send(json.dumps({"do": "look", "part": "captions", "on": on, "id": 1}))
+        while not _shows(await asyncio.wait_for(other.recv(), 300), on=on):
+            if over.is_set():
+                return
+        took_ms.append(1e3 * (time.monotonic() - begun_s))
+        await other.send(json.dumps({"do": "look", "part": "calm", "on": on, "id": 2}))
+
+
 async def _watch(each: Any) -> None:
-    async for _ in each:
-        pass
+    with contextlib.suppress(ConnectionClosed):
+        async for _ in each:
+            pass
 
 
 def _shows(news: str | bytes, *, on: bool) -> bool:
@@ -256,12 +300,16 @@ def _judged(rounds: list[dict[str, Any]]) -> dict[str, Any]:
         "underruns": sum(each["engine"]["underruns"] for each in rounds),
         "load of the machine (1 min)": float(np.mean([each["load"] for each in rounds])),
     }
-    if pages:
+    if pages and not THREAD:
         served_s = sum(each["drawn"]["served_s"] for each in rounds)
         spent_s = sum(each["drawn"]["spent_s"] for each in rounds)
         found |= {
             "the page's server, % of a core": 100 * served_s / seconds,
+            "the page's server, MB of its own": max(each["drawn"]["server_mb"] for each in rounds),
             "the page in the window's process, % of a core": 100 * spent_s / seconds,
+        }
+    if pages:
+        found |= {
             "choices": len(pages),
             "a choice to another page ms p50": float(np.median(pages)),
             "a choice to another page ms p99": float(np.percentile(pages, 99)),
