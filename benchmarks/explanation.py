@@ -9,11 +9,14 @@ What if: the world itself, with hands that hold pads anywhere; the hollow beads 
 pad is pressed one step further. Right is a preview whose notes are the new notes that come, all of them and no other.
 
 The shelf: tunes are held, kept, left for others, and recalled; right is a phrase of four bars with the same symbols.
+
+ONLY=why, ONLY=what-if or ONLY=shelf in the environment for one of the three.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +55,9 @@ def figures() -> dict[str, Any]:
     """Shares of right answers."""
     content = load_content(HOME / "content")
     rules = load_rules(HOME, content)
-    return {"why": _why(rules), "what if": _what_if(rules), "shelf": _shelf(rules)}
+    parts = {"why": _why, "what-if": _what_if, "shelf": _shelf}
+    only = os.environ.get("ONLY", "")
+    return {name: part(rules) for name, part in parts.items() if only in {"", name}}
 
 
 Case = tuple["Why | None", tuple[int, ...], list[int]]
@@ -194,7 +199,9 @@ def _shelf(rules: Rules) -> dict[str, Any]:
     alike = 0
     for _ in track(range(RECALLS), description="shelf", transient=True):
         world = begin(rules, str(chance.choice(styles)), level, locked=True)
-        world = _held(world, rules, chance.uniform(0.13, 0.9, 4) * (chance.random(4) < 0.6), 500)
+        pressures = chance.uniform(0.13, 0.9, 4) * (chance.random(4) < 0.6)
+        pressures[chance.integers(4)] = chance.uniform(0.13, 0.9)  # only what a hand holds can be kept
+        world = _held(world, rules, pressures, 500)
         world, kept = _phrase(world, rules)
         world = _told(world, rules, KeepAsked(world.time_ns))
         world = _told(world, rules, StyleChosen(world.time_ns, str(chance.choice(styles))))
