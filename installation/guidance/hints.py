@@ -3,8 +3,9 @@
 Owns what counts as getting on, what as being stuck and in which way, and how often help may be offered. Refuses to
 know words: it names keys of content/languages.
 
-A visitor gets on who touches a pad for the first time at this level, comes nearer to the mark, reaches one, or,
-where there is no mark, presses otherwise than before. Somebody who has not got on for STUCK_NS is stuck; in which
+A visitor gets on who touches a pad for the first time at this level, comes nearer to the mark, goes towards it with
+the hand (the gauge may stand still for a while on the way), reaches one, or, where there is no mark, presses otherwise
+than before. Somebody who has not got on for STUCK_NS is stuck; in which
 way, the evidence says, and the hint is the one action that leads out of it:
 
     nobody touches                          touch     touch the pad
@@ -90,6 +91,7 @@ class Help(Struct, frozen=True):
     )  # where each gauge stood when last pressed here; -1: never
     aimed_ns: int = NEVER_NS  # the mark that `nearest` belongs to
     nearest: float = 1.0  # how near to the mark the gauge has come
+    leaned: float = 0.0  # the level of this press from which going towards the mark counts; 0: none begun
     results: int = 0
 
 
@@ -173,12 +175,24 @@ def _got_on(help_: Help, scene: Scene) -> tuple[bool, Help]:
         gauge = help_.gauges[target.pad]  # pressing as before does not come nearer
         nearest = abs(gauge - target.value) if gauge >= 0.0 else 1.0
         return False, replace(help_, aimed_ns=target.shown_ns, nearest=nearest, progress_ns=progress_ns)
-    if not scene.touched[target.pad] or not settled:  # on its way past the mark is not nearer to it
-        return scene.near, help_
+    pressed = scene.touched[target.pad]
+    if not pressed or not settled:  # on its way past the mark is not nearer to it
+        return scene.near, help_ if pressed or not help_.leaned else replace(help_, leaned=0.0)
     away = abs(scene.meters[target.pad] - target.value)
     if away < help_.nearest - NEARER:
         return True, replace(help_, nearest=away)
-    return scene.near, help_
+    return _leaned(help_, scene, target)
+
+
+def _leaned(help_: Help, scene: Scene, target: Target) -> tuple[bool, Help]:
+    """Whether the hand has gone towards the mark by OTHERWISE since this press began or last did."""
+    level = help_.steady[target.pad]
+    if not help_.leaned:
+        return scene.near, replace(help_, leaned=level)
+    way = 1 if target.value > scene.meters[target.pad] else -1
+    if way * (level - help_.leaned) < OTHERWISE:
+        return scene.near, help_
+    return True, replace(help_, leaned=level)
 
 
 def _stuck(help_: Help, scene: Scene) -> Stuck | None:

@@ -125,6 +125,32 @@ def test_whoever_comes_nearer_to_the_mark_is_left_alone() -> None:
     assert came == []
 
 
+def leaning(levels: list[float], gauge: float) -> list[tuple[float, dict[str, object]]]:
+    """Half a second at each level, the gauge standing still; somebody came nearer in an earlier press."""
+    help_, _ = watch(hints.begin(0), 0, 1.8, {2: 5.0}, live=DENSITY_ONLY, target=MARK)
+    help_, _ = watch(help_, 1.8, 2, None, live=DENSITY_ONLY, target=MARK)
+    came = []
+    for at, level in enumerate(levels):
+        start_s = 2 + 0.5 * at
+        meters = (0.2, 0.2, gauge, 0.2)
+        help_, more = watch(
+            help_, start_s, start_s + 0.5, {2: level}, live=DENSITY_ONLY, target=MARK, meters=meters
+        )
+        came += more
+    return came
+
+
+def test_a_hand_that_goes_towards_the_mark_gets_on_though_the_gauge_stands_still_for_a_while() -> None:
+    down = [10.0 - 0.45 * at for at in range(16)]
+    assert leaning(down, gauge=0.9) == []
+    assert first(leaning(down, gauge=0.3)) == ("missing", "hint.harder.first"), "the wrong way"
+    assert leaning(down[::-1], gauge=0.3) == []
+
+
+def test_a_hand_that_wavers_does_not_get_on() -> None:
+    assert first(leaning([9.0, 8.0] * 8, gauge=0.9)) == ("missing", "hint.softer.first")
+
+
 def test_pressing_as_before_comes_no_nearer_to_a_new_mark() -> None:
     help_, _ = watch(hints.begin(0), 0, 3, {2: 3.0}, live=DENSITY_ONLY)
     help_, _ = watch(help_, 3, 4, None, target=MARK, live=DENSITY_ONLY)
