@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace as changed
+from typing import TYPE_CHECKING
+
+import pytest
 
 from installation import explaining
-from installation.effects import StartNote, StopNote
+from installation.effects import EndAllNotes, StartNote, StopNote
 from installation.explanation import telling
 from installation.explanation.telling import RESTS_NS, SAYS_NS
-from installation.inputs import KeepAsked, PressuresGiven, StyleChosen
+from installation.inputs import KeepAsked, PressuresGiven, ResetAsked, StyleChosen
 from installation.sequencer import foretaste
 from installation.snapshot import view
 from installation.step import step
 from installation.world import STEP_NS, begin
 from tests.explanation.test_telling import familiar
 from tests.fakes import kit
+
+if TYPE_CHECKING:
+    from installation.inputs import Input
 
 FOUR_PADS = 3
 SECOND = 1_000_000_000 // STEP_NS
@@ -102,20 +108,36 @@ def test_what_is_heard_of_a_preview_is_shaped_as_the_tune_is() -> None:
     ]
 
 
-def test_a_hand_that_lets_go_or_another_style_ends_a_preview() -> None:
-    for ending in (PressuresGiven(0, OFF), StyleChosen(0, "brisk")):
-        visitor = Visitor()
-        visitor.press(OFF, SECOND)
-        visitor.press((0.0, 0.0, 0.5, 0.0), 2 * SECOND)
-        for _ in range(6 * SECOND):
-            if visitor.world.foretaste.sounding is not None:
-                break
-            visitor.go(1)
-        note = visitor.world.foretaste.sounding
-        assert note is not None
-        visitor.effects.clear()
-        visitor.go(2 * SECOND, ending)
-        assert note in [effect.note for effect in visitor.effects if isinstance(effect, StopNote)]
+def heard_previewing() -> tuple[Visitor, int]:
+    """A visitor whose hand has held still until a note of a preview sounds, and that note's number."""
+    visitor = Visitor()
+    visitor.press(OFF, SECOND)
+    visitor.press((0.0, 0.0, 0.5, 0.0), 2 * SECOND)
+    for _ in range(6 * SECOND):
+        if visitor.world.foretaste.sounding is not None:
+            break
+        visitor.go(1)
+    note = visitor.world.foretaste.sounding
+    assert note is not None
+    visitor.effects.clear()
+    return visitor, note
+
+
+@pytest.mark.parametrize("ending", [PressuresGiven(0, OFF), StyleChosen(0, "brisk"), ResetAsked(0)])
+def test_a_hand_that_lets_go_another_style_or_a_reset_ends_a_preview(ending: Input) -> None:
+    visitor, note = heard_previewing()
+    visitor.go(2 * SECOND, ending)
+    assert [effect.note for effect in visitor.effects if isinstance(effect, StopNote)].count(note) == 1
+
+
+def test_a_reset_ends_a_preview_before_it_ends_all_notes_and_not_once_more() -> None:
+    visitor, note = heard_previewing()
+    visitor.go(2 * SECOND, ResetAsked(0))
+    ended = [effect for effect in visitor.effects if isinstance(effect, (StopNote, EndAllNotes))]
+    place = next(place for place, effect in enumerate(ended) if isinstance(effect, EndAllNotes))
+    before = [effect.note for effect in ended[:place] if isinstance(effect, StopNote)]
+    assert note in before
+    assert note not in [effect.note for effect in ended[place:] if isinstance(effect, StopNote)]
 
 
 def test_last_a_hand_that_rests_is_told_how_to_keep_a_tune_and_then_how_to_have_it_back() -> None:
