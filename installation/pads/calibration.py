@@ -75,7 +75,8 @@ class CalibrationState:
     @property
     def faults(self) -> tuple[str, ...]:
         """What is wrong with each pad: "", "open", "short", "stuck" or "noisy"."""
-        return tuple(FAULTS[fault] for fault in self.pads["fault"])
+        faults = self.pads["fault"]
+        return tuple(FAULTS[fault] for fault in faults) if faults.any() else ("",) * len(faults)
 
     @property
     def touched(self) -> tuple[bool, ...]:

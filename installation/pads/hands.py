@@ -174,9 +174,9 @@ def _apart(
     state: HandsState, moved: body.BodyState, fingers: tuple[Finger, ...]
 ) -> tuple[tuple[float, ...], ...]:
     """What each of two hands presses, while one is at the second object: two hands' pads make no gesture of one."""
-    first, *second = state.objects.places
-    if not second or not any(second[0].pressures):
+    places = state.objects.places
+    if len(places) == 1 or not any(places[1].pressures):
         return ()
-    one = objects.strongest(first.pressures, state.given)
+    one = objects.strongest(places[0].pressures, state.given)
     one = objects.strongest(one, body.pressures(moved, fingers)) if fingers else one
-    return one, second[0].pressures
+    return one, places[1].pressures

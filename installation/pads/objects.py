@@ -97,13 +97,14 @@ def take_frame(state: ObjectsState, at_ns: int, values: tuple[int, ...], board: 
     before = state.places[at]
     since_s = _LONGEST_FRAME_S if before.frame_ns < 0 else (at_ns - before.frame_ns) / 1e9
     known, pressures = calibration.advance(before.known, values, min(max(since_s, 0.0), _LONGEST_FRAME_S))
-    return _put(state, at, replace(before, known=known, frame_ns=at_ns, pressures=pressures))
+    now = ObjectState(known, before.board, before.device, before.seen, at_ns, pressures)
+    return _put(state, at, now)
 
 
 def pressures(state: ObjectsState) -> tuple[float, ...]:
     """How hard each pad is pressed on whichever object it is pressed harder, 0..1."""
-    first, *second = state.places
-    return strongest(first.pressures, second[0].pressures) if second else first.pressures
+    places = state.places
+    return places[0].pressures if len(places) == 1 else strongest(places[0].pressures, places[1].pressures)
 
 
 def touched(state: ObjectsState) -> tuple[bool, ...]:
@@ -116,7 +117,7 @@ def touched(state: ObjectsState) -> tuple[bool, ...]:
 def faults(state: ObjectsState) -> tuple[str, ...]:
     """What is wrong with each pad, "" where one of the objects that are here can still play it."""
     here = [each.known.faults for each in state.places if each.here]
-    if not here:
+    if not any(map(any, here)):
         return _FINE
     return (
         here[0]
@@ -153,7 +154,7 @@ def _with(state: ObjectsState, places: tuple[ObjectState, ...]) -> ObjectsState:
 
 
 def _put(state: ObjectsState, at: int, now: ObjectState) -> ObjectsState:
-    return _with(state, (*state.places[:at], now, *state.places[at + 1 :]))
+    return ObjectsState((*state.places[:at], now, *state.places[at + 1 :]), state.others)
 
 
 def _gone(each: ObjectState) -> ObjectState:
@@ -161,7 +162,10 @@ def _gone(each: ObjectState) -> ObjectState:
 
 
 def _place_of(state: ObjectsState, board: str) -> int | None:
-    return next((at for at, each in enumerate(state.places) if each.board == board), None)
+    for at, each in enumerate(state.places):
+        if each.board == board:
+            return at
+    return None
 
 
 def _place_for(places: tuple[ObjectState, ...], board: str, device: str) -> int | None:
