@@ -37,8 +37,8 @@ PATIENT, NEARBY = 8, 600
 """After so many rounds the few that are left take what one of so many points nearby decodes to."""
 END_ROUNDS, END_DEARER = 25, 3.0
 """How often the cells that miss a pad's end are searched anew, and how much more their targets count then."""
-DRAWN = 0.85
-"""How much of a point's distance from its level's mean is taken out of the pads' dimensions."""
+DRAWN, DRAWS = 0.85, 2
+"""How much of a point's distance from its level's mean is taken out of the pads' dimensions, and how often."""
 
 
 class BuildError(RuntimeError):
@@ -338,7 +338,9 @@ def build(
             drafts.save(part, bar, found)
         rows = search.to_score(bar.grid)
         grids.append(rows)
-        points.append(draw_to_levels(found, rows, codec.decoder))
+        for _ in range(DRAWS):
+            found = draw_to_levels(found, rows, codec.decoder)
+        points.append(found)
         first = bar if first is None else first
     table = Table(
         style,
