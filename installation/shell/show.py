@@ -34,8 +34,9 @@ PACE_S = 2.0
 """Over how long pictures are counted."""
 SILENT_S = 5.0
 """An engine that has spoken and then says nothing for so long has failed."""
-START_S = 60.0
-"""How long an engine may take to speak first: kernels are compiled when it runs for the first time."""
+START_S = 240.0
+"""How long an engine may take to speak first: kernels are compiled when it runs for the first time, and a busy machine
+that compiles is begun again for ever if it is not given the time."""
 
 
 class Window(Protocol):
