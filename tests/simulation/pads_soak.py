@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PADS, FRAME_US = 4, 4_000
+CHANGE_S = 4.0
+"""Voltages stay for so long: a simulation that runs later than this would still say those before the last."""
 WITHIN_S = 2.0
 """A port that is plugged in again is found within this."""
 
@@ -271,7 +273,7 @@ def watch_board(seed: int, seconds: float, share: float) -> Watched:
             while now_s < begin_s + seconds:
                 time.sleep(max(0.0, STEP_NS / 1e9 - (time.monotonic() - now_s)))
                 now_s = time.monotonic()
-                if now_s - changed_s > 1.0:
+                if now_s - changed_s > CHANGE_S:
                     before, volts, changed_s = volts, chance.uniform(200, 4_800, 4), now_s
                     board.volts(volts)
                 for news in door.read(time.monotonic_ns()):
