@@ -217,7 +217,7 @@ class _Running:
     def __init__(self, mailbox: Mailbox, orders: OrdersOut) -> None:
         self.mailbox, self.clock, self.orders = mailbox, Clock.begun_now(), orders
 
-    def begin_again(self) -> None:
+    def begin_again(self, style: str = "") -> None:
         """It is not ours to begin."""
 
 

@@ -275,7 +275,7 @@ class Seen:
     def send(self, inputs: Any) -> None:
         """Nobody's hands are on this screen."""
 
-    def begin_again(self) -> None:
+    def begin_again(self, style: str = "") -> None:
         """It is not ours to begin."""
 
 

@@ -175,8 +175,9 @@ class EngineProcess:
         """Whether it runs."""
         return self._process.is_alive()
 
-    def begin_again(self) -> None:
-        """End what is left of it and begin another."""
+    def begin_again(self, style: str = "") -> None:
+        """End what is left of it and begin another, in the style that played if that is known."""
+        self._style = style or self._style
         self.close()
         self.clock = Clock.begun_now()
         self.mailbox = Mailbox(SNAPSHOT_BYTES)

@@ -66,8 +66,8 @@ class Running(Protocol):
     def alive(self) -> bool:
         """Whether it runs."""
 
-    def begin_again(self) -> None:
-        """Begin another."""
+    def begin_again(self, style: str = "") -> None:
+        """Begin another, in the style that played if one was seen."""
 
 
 class Hands(Protocol):
@@ -116,7 +116,7 @@ def run(
         reason = _why_begin_again(running, eye, begun_s, spoke=letter is not None)
         if reason:
             logger.error("the engine %s; it is begun again", reason)
-            running.begin_again()
+            running.begin_again(eye.after.style if eye.after is not None else "")
             eye, day = Eye(begun_s, eye.after), Day()
         if eye.after is not None:
             window.wants_small = page is not None and page.wants_picture()

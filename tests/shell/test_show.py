@@ -81,7 +81,7 @@ class FakeRunning:
 
     def __init__(self, dies: bool) -> None:  # noqa: FBT001 - the one thing to say
         self.clock, self.mailbox, self.sent, self.begun = Clock(), self, [], 1
-        self.orders, self.alive, self._dies = self, True, dies
+        self.orders, self.alive, self._dies, self.style = self, True, dies, ""
         self._count = itertools.count()
 
     def send(self, inputs: list[ResetAsked]) -> None:
@@ -93,8 +93,8 @@ class FakeRunning:
             self.alive = False
         return pickle.dumps(seen(number / 60)) if self.alive else None
 
-    def begin_again(self) -> None:
-        self.begun, self.alive, self._dies = self.begun + 1, True, False
+    def begin_again(self, style: str = "") -> None:
+        self.begun, self.alive, self._dies, self.style = self.begun + 1, True, False, style
 
 
 @pytest.mark.parametrize("dies", [False, True])
@@ -103,6 +103,7 @@ def test_the_show_goes_on_until_the_window_is_closed_even_if_the_engine_dies(die
     show.run(window, running, None)
     assert len(window.shown) == 8
     assert running.begun == (2 if dies else 1)
+    assert running.style == (seen(0.0).style if dies else ""), "what played goes on"
     assert running.sent
 
 
