@@ -234,6 +234,7 @@ def test_the_page_survives_a_restart_of_the_installation_and_a_lost_network(
     assert played.world.guidance.level == 1
 
 
+@pytest.mark.usefixtures("played")
 def test_signing_out_shuts_the_page_and_a_wrong_pin_does_not_open_it(
     browser: Browser, place: dict[str, Any]
 ) -> None:
