@@ -344,6 +344,8 @@ def test_two_boards_play_one_tune_and_each_trembles_under_its_own_hand(
         while any(min(board.pwm()[1], board.pwm()[3]) <= 2 * WAITING for board in boards):
             for _ in range(25):  # both show the one tune that is played
                 turn()
+        while any(board.pwm()[4] for board in boards):  # until neither trembles for its own touch any more
+            turn()
         door.obey([ShakeObject(0, 200, 60_000, numbers[1].hex())])
         assert_pwm_becomes(boards[1], (*boards[1].pwm()[:4], 200))
         assert boards[0].pwm()[4] == 0
