@@ -44,6 +44,7 @@ def corpus(out: Path) -> None:
 @click.option("--beta", default=0.001, show_default=True, help="Weight of the KL term.")
 @click.option("--edited", default=0.5, show_default=True, help="Share of bars that are edited.")
 @click.option("--rate", default=1e-3, show_default=True, help="Highest learning rate.")
+@click.option("--bf16/--no-bf16", default=None, help="Half as many bits; by itself where the machine has it.")
 @click.option("--start", type=click.Path(path_type=Path), help="A model folder to start from.")
 @click.option("--threads", default=1, show_default=True)
 def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **options: Any) -> None:
@@ -64,6 +65,8 @@ def train(corpus_file: Path, out: Path, start: Path | None, threads: int, **opti
     training.join_group()
     data = files.load_corpus(corpus_file)
     sizes = {name: options.pop(name) for name in ("hidden", "latent", "encoder")}
+    if options["bf16"] is None:
+        options["bf16"] = training.bf16_helps()
     losses = {name: options.pop(name) for name in ("beta", "gamma")}
     config = training.TrainConfig(ModelConfig(**sizes), LossConfig(**losses), **options)
     session = training.new_session(config, data["distinct_train"])

@@ -8,6 +8,7 @@ Shapes: B bars, T = 24 ticks, S = 39 symbols, H hidden, D latent dimensions, K r
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -23,7 +24,11 @@ REGULARISED = ("off_beatness", "range", "density", "jump", "rhythmic_complexity"
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """Sizes of a MeasureVAE. `encoder` is "gru" (as published) or "dense" (a bar has a fixed length)."""
+    """Sizes of a MeasureVAE. `encoder` is "gru" (as published) or "dense" (a bar has a fixed length).
+
+    `blur` is the least that points scatter along the regularised dimensions. Bars of one value are then one place: what
+    else tells them apart is lost in the scatter, and must be kept in the other dimensions.
+    """
 
     hidden: int = 128
     latent: int = 32
@@ -32,6 +37,7 @@ class ModelConfig:
     encoder: str = "dense"
     encoder_hidden: int = 512
     regularised: tuple[str, ...] = REGULARISED
+    blur: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,22 @@ class LossConfig:
     delta: float = 10.0
 
 
+def place_of(head: Tensor, config: ModelConfig) -> tuple[Tensor, Tensor]:
+    """What an encoder's last layer says (B, 2 D) as mean (B, D) and log-variance (B, D)."""
+    mean, log_variance = head.float().chunk(2, dim=1)
+    if config.blur:
+        k = len(config.regularised)
+        scattered = log_variance[:, :k].clamp_min(2 * math.log(config.blur))
+        log_variance = torch.cat([scattered, log_variance[:, k:]], dim=1)
+    return mean, log_variance
+
+
 class DenseEncoder(nn.Module):
     """All ticks at once: embedded symbols, two wide layers, mean and log-variance."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        wide = config.encoder_hidden
+        self.config, wide = config, config.encoder_hidden
         self.embed = nn.Embedding(SYMBOLS, config.embedding)
         self.layers = nn.Sequential(
             nn.Linear(TICKS * config.embedding, wide), nn.SELU(), nn.Linear(wide, wide), nn.SELU()
@@ -57,9 +73,7 @@ class DenseEncoder(nn.Module):
 
     def forward(self, bars: Tensor) -> tuple[Tensor, Tensor]:
         """Bars (B, T) -> mean (B, D), log-variance (B, D)."""
-        found = self.head(self.layers(self.embed(bars).flatten(1)))
-        mean, log_variance = found.float().chunk(2, dim=1)
-        return mean, log_variance
+        return place_of(self.head(self.layers(self.embed(bars).flatten(1))), self.config)
 
 
 class GruEncoder(nn.Module):
@@ -67,7 +81,7 @@ class GruEncoder(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        joined = 2 * config.layers * config.hidden
+        self.config, joined = config, 2 * config.layers * config.hidden
         self.embed = nn.Embedding(SYMBOLS, config.embedding)
         self.gru = nn.GRU(
             config.embedding, config.hidden, config.layers, batch_first=True, bidirectional=True
@@ -78,9 +92,7 @@ class GruEncoder(nn.Module):
     def forward(self, bars: Tensor) -> tuple[Tensor, Tensor]:
         """Bars (B, T) -> mean (B, D), log-variance (B, D)."""
         _, state = self.gru(self.embed(bars))  # (2 * layers, B, H)
-        found = self.head(self.layers(state.transpose(0, 1).flatten(1)))
-        mean, log_variance = found.float().chunk(2, dim=1)
-        return mean, log_variance
+        return place_of(self.head(self.layers(state.transpose(0, 1).flatten(1))), self.config)
 
 
 class Decoder(nn.Module):

@@ -19,7 +19,7 @@ from installation.training.checkpoint import write_atomically
 from installation.training.points import MARGIN, Finder, margins
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from installation.measure.decoder import Decoder
     from installation.training.judges import Steer
     from installation.training.model import MeasureVae
+
+    Kept = tuple[NDArray[np.uint8], NDArray[np.float16]]
 
 ROUNDS = 60
 TWINS_BORNE = 90
@@ -97,6 +99,21 @@ class Drafts:
 def sweeps_of(sweeps: int) -> int:
     """How many sweeps the four bars of a table take."""
     return 3 * sweeps + sweeps // 2
+
+
+def kept_bars(table: Table, searched: Collection[int]) -> dict[int, Kept]:
+    """Of a table's bars (0..3) those that are not to be searched again."""
+    rows = table.grid.reshape(len(search.PARTS), search.CELLS, TICKS)
+    points = table.points.reshape(len(search.PARTS), search.CELLS, -1)
+    return {part: (rows[part], points[part]) for part in search.PARTS if part not in searched}
+
+
+def searched_before(rows: NDArray[np.uint8], targets: search.Targets, part: int) -> search.Bar:
+    """The bar whose measures (10000, 24, score symbols) a table has."""
+    grid = search.to_search(rows)
+    facts = search.describe_all(grid)
+    off = facts[:, 0].reshape(10, 10, 10, 10).mean((1, 3)).ravel()
+    return search.Bar(grid, facts, search.wanted(targets, off), np.zeros_like(grid), part)
 
 
 def find_points(
@@ -318,8 +335,9 @@ def build(
     effort: search.Effort,
     watch: Watch,
     drafts: Drafts | None = None,
+    kept: Mapping[int, Kept] | None = None,
 ) -> Table:
-    """A whole table, checked entry by entry; bars that `drafts` has are not searched again.
+    """A whole table, checked entry by entry; bars that `drafts` has are not searched again, those `kept` not touched.
 
     Raises:
         BuildError: see `find_points`.
@@ -327,6 +345,11 @@ def build(
     grids, points = [], []
     first: search.Bar | None = None
     for part in search.PARTS:
+        if kept and part in kept:
+            grids.append(kept[part][0])
+            points.append(kept[part][1])
+            first = searched_before(kept[part][0], targets, part) if first is None else first
+            continue
         bar, found = drafts.load(part) if drafts else (None, None)
         spent = effort
         if bar is None or found is None:

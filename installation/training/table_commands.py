@@ -58,7 +58,16 @@ def table(context: click.Context, name: str | None, bar: int, out: Path | None) 
 @click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
 @click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
 @click.option("--sweeps", default=200, show_default=True, help="How long to search a bar.")
-def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps: int) -> None:
+@click.option(
+    "--bar",
+    "searched",
+    type=click.IntRange(0, 3),
+    multiple=True,
+    help="Only this bar (0..3); the others stay.",
+)
+def build_tables(
+    names: tuple[str, ...], model: Path, corpus_file: Path, sweeps: int, searched: tuple[int, ...]
+) -> None:
     """Search the tables of styles, by name: some minutes each. Each stays apart from those there are already."""
     from installation.training import files
 
@@ -70,13 +79,22 @@ def build_tables(names: tuple[str, ...], model: Path, corpus_file: Path, sweeps:
     for name in names:
         out = TABLES / f"{name}.safetensors"
         others = [path for path in sorted(TABLES.glob("*.safetensors")) if path != out]
-        _build_table(STYLES / f"{name}.yaml", model, bars, sweeps, out, others)
+        _build_table(STYLES / f"{name}.yaml", model, bars, sweeps, out, others, searched)
 
 
 def _build_table(
-    path: Path, model: Path, bars: NDArray[Any], sweeps: int, out: Path, apart_from: Sequence[Path] = ()
+    path: Path,
+    model: Path,
+    bars: NDArray[Any],
+    sweeps: int,
+    out: Path,
+    apart_from: Sequence[Path] = (),
+    searched: Sequence[int] = (),
 ) -> None:
-    """Search the table of the style at `path`, its rhythms apart from those of other tables."""
+    """Search the table of the style at `path`, its rhythms apart from those of other tables.
+
+    `searched`: of a table that is there already, only these bars are; none named: all.
+    """
     from installation.latent.table import write_table
     from installation.page import SettingsError
     from installation.settings import read_style
@@ -91,6 +109,7 @@ def _build_table(
         material = search.material_of(wanted, others)
     except (OSError, SettingsError, ValueError) as error:
         raise click.ClickException(f"{path}: {error}") from None
+    kept = tables.kept_bars(files.load_table(out, sha), searched) if searched else {}
     decoder = files.load_decoder(model)
     steer = judges.make_steer(bars)
     seen = (
@@ -101,6 +120,7 @@ def _build_table(
         material.home.tobytes(),
         material.others.tobytes(),
         bars.tobytes(),
+        kept[0][0].tobytes() if 0 in kept else b"",
     )
     drafts = tables.Drafts(RUNS / "drafts", hashlib.sha256(repr(seen).encode()).hexdigest()[:16])
     with files.bar() as progress:
@@ -111,7 +131,7 @@ def _build_table(
         try:
             found = tables.build(
                 wanted.name, material, steer, tables.Codec(network, decoder, sha),
-                search.Targets(), search.Effort(sweeps=sweeps), watch, drafts,
+                search.Targets(), search.Effort(sweeps=sweeps), watch, drafts, kept,
             )  # fmt: skip
         except tables.BuildError as error:
             raise click.ClickException(str(error)) from None

@@ -43,8 +43,20 @@ def test_a_model_that_has_learned_gives_simple_bars_back() -> None:
 
 def test_encoder_metrics_are_given_for_both_sets_of_attributes() -> None:
     found = evaluate.encoder(load_exported(FOLDER), some_bars(200))
-    assert set(found) == {"published_attributes", "own_attributes"}
+    kinds = {"published_attributes", "own_attributes"}
+    assert set(found) == kinds | {f"{kind}_at_best" for kind in kinds}
     assert set(found["own_attributes"]) == {"interpretability", "mig", "sap", "modularity", "spearman"}
+
+
+def test_the_points_that_an_encoder_draws_are_the_same_every_time() -> None:
+    model, rows = load_exported(FOLDER), some_bars(5)
+    assert np.array_equal(evaluate.drawn_points(model, rows), evaluate.drawn_points(model, rows))
+
+
+def test_of_many_measures_an_even_share_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluate, "MOST_ENCODED", 20)
+    model, rows = load_exported(FOLDER), some_bars(60)
+    assert evaluate.encoder(model, rows) == evaluate.encoder(model, rows[::3])
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from installation.latent.table import SHAPE, Table
 from installation.measure.decoder import Decoder
 from installation.measure.vocabulary import to_network
 from installation.training import search, table
@@ -97,6 +99,39 @@ def test_a_build_that_was_stopped_goes_on_with_the_bars_it_has(tmp_path: Path) -
     assert (found.facts == bar.facts).all()
     assert drafts.load(1) == (None, None)
     assert table.Drafts(tmp_path, "another").load(0) == (None, None)
+
+
+def test_of_a_table_only_the_bars_that_are_asked_for_are_searched_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = np.broadcast_to(eighths(1), (*SHAPE, 24)).copy()
+    rows[1:] = np.broadcast_to(eighths(2)[1], (*SHAPE[1:], 24))
+    points = Finder(load_exported(FOLDER), DECODER, rows.reshape(-1, 24)[[0, 10_000]]).points
+    before = Table("x", "sha", np.stack([points[i] for i in (0, 1, 1, 1)])[:, None].repeat(10_000, 1)
+                   .reshape(*SHAPE, -1), rows)  # fmt: skip
+    kept = table.kept_bars(before, (3,))
+    assert sorted(kept) == [0, 1, 2]
+    asked = []
+
+    def search_bar(*told: Any) -> Any:
+        asked.append((told[4], told[5].grid.copy()))
+        return table.searched_before(
+            before.grid[0].reshape(-1, 24), search.Targets(), told[4]
+        ), search.Effort()
+
+    monkeypatch.setattr(search, "search_bar", search_bar)
+    monkeypatch.setattr(table, "find_points", lambda *_: before.points[0].reshape(10_000, -1))
+    monkeypatch.setattr(table, "mend_ends", lambda *_: None)
+    monkeypatch.setattr(table, "draw_to_levels", lambda points, *_: points)
+    codec = table.Codec(None, DECODER, "sha")
+    material = search.Material((60,), 0, search.to_search(rows[0, 0, 0, 0, :1, 0])[0], 0)
+    watch = table.Watch(lambda: None, lambda _: None)
+    found = table.build("x", material, None, codec, search.Targets(), search.Effort(), watch, None, kept)
+    assert [part for part, _ in asked] == [3]
+    assert (asked[0][1] == search.to_search(before.grid[0].reshape(-1, 24))).all()  # it leans on the first
+    assert (found.grid[:3] == before.grid[:3]).all()
+    assert (found.points[:3] == before.points[:3]).all()
+    assert (found.grid[3] == before.grid[0]).all()
 
 
 def test_cells_that_find_nothing_are_an_error_and_not_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
