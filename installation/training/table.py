@@ -57,6 +57,30 @@ class Codec:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A searched bar whose points are sought: what it leans on, what it was searched by, and what decodes it."""
+
+    bar: search.Bar
+    first: NDArray[np.uint8]
+    material: search.Material
+    effort: search.Effort
+    steer: Steer
+    codec: Codec
+
+    def plan(self) -> Any:
+        """What a cell's cost depends on."""
+        return search.plan_of(self.bar, self.first, self.material, self.effort, self.steer, fixed=False)
+
+    def touch_up(self, cells: NDArray[np.int64], heats: tuple[float, float], seed: int) -> None:
+        """Gives some cells other measures than they have."""
+        search.touch_up(self.bar, self.first, self.material, self.effort, self.steer, cells, heats, seed)
+
+    def finder(self, rows: NDArray[np.uint8]) -> Finder:
+        """Finds points for search rows (N, 24)."""
+        return Finder(self.codec.model, self.codec.decoder, search.to_score(rows))
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """Whom to tell: after each sweep, and a line of text now and then."""
 
@@ -116,25 +140,18 @@ def searched_before(rows: NDArray[np.uint8], targets: search.Targets, part: int)
     return search.Bar(grid, facts, search.wanted(targets, off), np.zeros_like(grid), part)
 
 
-def find_points(
-    bar: search.Bar,
-    first: NDArray[np.uint8],
-    material: search.Material,
-    effort: search.Effort,
-    steer: Steer,
-    codec: Codec,
-    say: Callable[[str], None],
-) -> NDArray[np.float16]:
+def find_points(work: Work, say: Callable[[str], None]) -> NDArray[np.float16]:
     """Points (10000, D) that decode to the bar's grid; measures that have none are searched anew.
 
     Raises:
         BuildError: some cells found nothing that decodes.
     """
-    points = np.zeros((search.CELLS, codec.decoder.latent), np.float16)
+    bar = work.bar
+    points = np.zeros((search.CELLS, work.codec.decoder.latent), np.float16)
     sought = np.arange(search.CELLS)
     for turn in range(ROUNDS):
-        finder = Finder(codec.model, codec.decoder, search.to_score(bar.grid[sought]))
-        _search_points(finder, np.random.default_rng(material.seed + turn), turn)
+        finder = work.finder(bar.grid[sought])
+        _search_points(finder, np.random.default_rng(work.material.seed + turn), turn)
         points[sought] = finder.points
         missing = sought[finder.missing]
         twin_cells = twins(bar.grid)
@@ -144,14 +161,13 @@ def find_points(
         sought = missing if len(twin_cells) <= TWINS_BORNE else np.union1d(missing, twin_cells)
         heat = min(0.4 + 0.2 * turn, 3.0)
         if 0 < len(sought) <= FEW and turn >= PATIENT:
-            plan = search.plan_of(bar, first, material, effort, steer, fixed=False)
-            sought = _take_what_decodes(bar, plan, codec, sought, points, turn)
+            sought = _take_what_decodes(work, sought, points, turn)
             if not len(sought):
                 return points
         elif 0 < len(sought) <= FEW:
-            _try_candidates(bar, first, material, effort, steer, codec, sought, turn)
+            _try_candidates(work, sought, turn)
         else:
-            search.touch_up(bar, first, material, effort, steer, sought, (heat, 0.1), turn)
+            work.touch_up(sought, (heat, 0.1), turn)
     raise BuildError(f"{len(missing)} of {search.CELLS} cells found no measure that decodes")
 
 
@@ -161,65 +177,44 @@ def _search_points(finder: Finder, chance: np.random.Generator, turn: int) -> No
     finder.descend(steps=min(40 + 20 * turn, 160), reach=0.3 / (1 + turn))
 
 
-def _try_candidates(
-    bar: search.Bar,
-    first: NDArray[np.uint8],
-    material: search.Material,
-    effort: search.Effort,
-    steer: Steer,
-    codec: Codec,
-    cells: NDArray[np.int64],
-    turn: int,
-) -> None:
+def _try_candidates(work: Work, cells: NDArray[np.int64], turn: int) -> None:
     """For the last few cells: several other measures each, and of those that decode the one searched first."""
-    rows = _candidates(bar, first, material, effort, steer, cells, turn)
-    finder = Finder(codec.model, codec.decoder, search.to_score(rows.reshape(-1, TICKS)))
-    _search_points(finder, np.random.default_rng(material.seed + turn), turn)
+    bar, rows = work.bar, _candidates(work, cells, turn)
+    finder = work.finder(rows.reshape(-1, TICKS))
+    _search_points(finder, np.random.default_rng(work.material.seed + turn), turn)
     good = (finder.margin >= MARGIN).reshape(CANDIDATES, len(cells))
     taken = np.where(good.any(0), good.argmax(0), CANDIDATES - 1)
     bar.grid[cells] = rows[taken, np.arange(len(cells))]
     bar.facts[cells] = search.describe_all(bar.grid[cells])
 
 
-def _candidates(
-    bar: search.Bar,
-    first: NDArray[np.uint8],
-    material: search.Material,
-    effort: search.Effort,
-    steer: Steer,
-    cells: NDArray[np.int64],
-    turn: int,
-) -> NDArray[np.uint8]:
+def _candidates(work: Work, cells: NDArray[np.int64], turn: int) -> NDArray[np.uint8]:
     """Other measures for some cells, each searched warmer than the one before: (CANDIDATES, N, 24)."""
     tried = []
     for number in range(CANDIDATES):
         seed = 100 + turn * CANDIDATES + number
         heats = (0.5 + 0.3 * number, 0.1 + 0.05 * number * turn**0.5)
-        search.touch_up(bar, first, material, effort, steer, cells, heats, seed)
-        tried.append(bar.grid[cells].copy())
+        work.touch_up(cells, heats, seed)
+        tried.append(work.bar.grid[cells].copy())
     return np.stack(tried)
 
 
 def _take_what_decodes(
-    bar: search.Bar,
-    plan: Any,
-    codec: Codec,
-    cells: NDArray[np.int64],
-    points: NDArray[np.float16],
-    turn: int,
+    work: Work, cells: NDArray[np.int64], points: NDArray[np.float16], turn: int
 ) -> NDArray[np.int64]:
     """For cells whose measures have no point: of the measures that points nearby decode to, the one that costs least.
 
     Returns:
         The cells near which nothing decodes well, or nothing that no other cell has.
     """
+    bar, plan, decoder = work.bar, work.plan(), work.codec.decoder
     chance, left = np.random.default_rng(turn), []
-    starts = Finder(codec.model, codec.decoder, search.to_score(bar.grid[cells])).means
+    starts = work.finder(bar.grid[cells]).means
     taken = {row.tobytes() for row in bar.grid}
     for cell, start in zip(cells.tolist(), starts, strict=True):
         spread = chance.uniform(0.02, 0.4, (NEARBY, 1))
         near = (start + spread * chance.normal(size=(NEARBY, len(start)))).astype(np.float16)
-        symbols, won = codec.decoder.symbols(near.astype(np.float32))
+        symbols, won = decoder.symbols(near.astype(np.float32))
         rows = search.to_search(canonical(from_network(symbols)))
         good = (won.min(1) >= MARGIN) & (to_network(search.to_score(rows)) == symbols).all(1)
         good &= np.array([row.tobytes() not in taken for row in rows])
@@ -233,34 +228,26 @@ def _take_what_decodes(
     return np.array(left, np.int64)
 
 
-def mend_ends(
-    bar: search.Bar,
-    points: NDArray[np.float16],
-    first: NDArray[np.uint8],
-    material: search.Material,
-    effort: search.Effort,
-    steer: Steer,
-    codec: Codec,
-    say: Callable[[str], None],
-) -> None:
+def mend_ends(work: Work, points: NDArray[np.float16], say: Callable[[str], None]) -> None:
     """Gives cells that miss a pad's end a measure that stands there exactly, where one is found that decodes.
 
     Changes the bar and its points (10000, D).
     """
-    dearer = replace(effort, target=effort.target * END_DEARER)
+    bar = work.bar
+    dearer = replace(work, effort=replace(work.effort, target=work.effort.target * END_DEARER))
     for turn in range(END_ROUNDS):
         cells = off_end(bar)
         say(f"{len(cells)} miss a pad's end")
         if not len(cells):
             return
         before = bar.grid[cells].copy(), bar.facts[cells].copy()
-        rows = _candidates(bar, first, material, dearer, steer, cells, turn)
+        rows = _candidates(dearer, cells, turn)
         bar.grid[cells], bar.facts[cells] = before
-        finder = Finder(codec.model, codec.decoder, search.to_score(rows.reshape(-1, TICKS)))
-        _search_points(finder, np.random.default_rng(material.seed + turn), turn)
+        finder = work.finder(rows.reshape(-1, TICKS))
+        _search_points(finder, np.random.default_rng(work.material.seed + turn), turn)
         won = (finder.margin >= MARGIN).reshape(CANDIDATES, -1)
         near = finder.points.reshape(CANDIDATES, len(cells), -1)
-        plan = search.plan_of(bar, first, material, effort, steer, fixed=False)
+        plan = work.plan()
         taken = {row.tobytes() for row in bar.grid}
         for place, cell in enumerate(cells.tolist()):
             facts = search.describe_all(rows[:, place])
@@ -321,11 +308,6 @@ def draw_to_levels(
     return out
 
 
-def _lean(bar: search.Bar, first: search.Bar | None) -> NDArray[np.uint8]:
-    """The grid that a bar leans on: the phrase's first one, or itself."""
-    return bar.grid if first is None else first.grid
-
-
 def build(
     style: str,
     material: search.Material,
@@ -355,8 +337,10 @@ def build(
         if bar is None or found is None:
             bar, spent = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
             watch.say(f"bar {part} is searched")
-            found = find_points(bar, _lean(bar, first), material, spent, steer, codec, watch.say)
-        mend_ends(bar, found, _lean(bar, first), material, spent, steer, codec, watch.say)
+        # A bar leans on the phrase's first one, which leans on itself.
+        work = Work(bar, bar.grid if first is None else first.grid, material, spent, steer, codec)
+        found = find_points(work, watch.say) if found is None else found
+        mend_ends(work, found, watch.say)
         if drafts:
             drafts.save(part, bar, found)
         rows = search.to_score(bar.grid)

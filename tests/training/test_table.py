@@ -145,7 +145,7 @@ def test_cells_that_find_nothing_are_an_error_and_not_a_table(monkeypatch: pytes
     codec = table.Codec(load_exported(FOLDER), DECODER, "x")
     material = search.Material((60,), 0, grid[0], 0)
     with pytest.raises(table.BuildError, match="found no measure"):
-        table.find_points(bar, grid, material, search.Effort(), None, codec, lambda _: None)
+        table.find_points(table.Work(bar, grid, material, search.Effort(), None, codec), lambda _: None)
 
 
 def test_the_last_cells_take_a_measure_that_a_point_nearby_decodes_to(
@@ -157,7 +157,9 @@ def test_the_last_cells_take_a_measure_that_a_point_nearby_decodes_to(
     bar = search.Bar(grid, search.describe_all(grid), np.zeros((6, 4)), np.zeros_like(grid), 0)
     before, points = grid.copy(), np.zeros((6, DECODER.latent), np.float16)
     codec = table.Codec(load_exported(FOLDER), DECODER, "x")
-    left = table._take_what_decodes(bar, None, codec, np.array([1, 4]), points, 9)
+    monkeypatch.setattr(search, "plan_of", lambda *_, **__: None)
+    work = table.Work(bar, grid, None, None, None, codec)
+    left = table._take_what_decodes(work, np.array([1, 4]), points, 9)
     taken = np.setdiff1d([1, 4], left)
     assert len(taken)
     won = margins(DECODER, points[taken], to_network(search.to_score(bar.grid[taken])))
@@ -193,13 +195,13 @@ def test_a_cell_that_misses_a_pads_end_takes_a_measure_that_stands_there_and_dec
     offered[1, 2] = search.to_search(hard(1))[0]  # nothing decodes to it, and it does not stand there
     monkeypatch.setattr(table, "CANDIDATES", 2)
     monkeypatch.setattr(table, "END_ROUNDS", 2)
-    monkeypatch.setattr(table, "_candidates", lambda *args: offered[:, args[5] - 2])
+    monkeypatch.setattr(table, "_candidates", lambda *args: offered[:, args[1] - 2])
     monkeypatch.setattr(search, "cheapest", lambda *_: 0)
     monkeypatch.setattr(search, "plan_of", lambda *_, **__: None)
     bar = search.Bar(rows.copy(), facts, targets, np.zeros_like(rows), 0)
     points, said = np.zeros((5, DECODER.latent), np.float16), []
     codec, material = table.Codec(load_exported(FOLDER), DECODER, "x"), search.Material((60,), 0, rows[0], 0)
-    table.mend_ends(bar, points, rows, material, search.Effort(), None, codec, said.append)
+    table.mend_ends(table.Work(bar, rows, material, search.Effort(), None, codec), points, said.append)
     assert said == ["3 miss a pad's end", "1 miss a pad's end"]
     assert (bar.grid == [*rows[:2], *more[2:4], rows[4]]).all()
     assert np.allclose(bar.facts, search.describe_all(bar.grid))
