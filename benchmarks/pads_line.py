@@ -29,6 +29,7 @@ def _watched() -> dict[str, object]:
             "lost": seen.lost,
             "refused": seen.refused,
             "simulation_late_most_ms": 1e3 * seen.late_s,
+            "stolen_by_a_machine_below_ms": 1e3 * seen.stolen_s,
         }
     problem, found_s = pads_soak.replugged(1, TURNS)
     found["replug"] = {

@@ -26,11 +26,14 @@ def trial(seed: int) -> str:
     if not share and (seen.lost or seen.refused):
         return f"{seen.lost} frames lost, {seen.refused} refused on a good line"
     if seen.p(99) > most_ms:
-        late = f"the simulation itself was late by up to {1e3 * seen.late_s:.0f} ms"
+        late = f"the simulation itself was late by up to {1e3 * seen.late_s:.0f} ms, which is not in it"
         place = (
             "the door came first"
             if first
             else "the door had to share the processor: the system allows no more"
         )
-        return f"age p99 {seen.p(99):.1f} ms (p50 {seen.p(50):.1f}); {place}; {late}, which is not in it"
+        stolen = (
+            f"a machine below this one kept the processors for {1e3 * seen.stolen_s:.0f} ms, which is in it"
+        )
+        return f"age p99 {seen.p(99):.1f} ms (p50 {seen.p(50):.1f}); {place}; {late}; {stolen}"
     return ""

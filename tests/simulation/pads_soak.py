@@ -136,6 +136,7 @@ class Watched:
         default_factory=lambda: np.zeros(0)
     )  # of the newest frame, at any moment
     late_s: float = 0.0  # the most by which the simulation itself ran behind
+    stolen_s: float = 0.0  # for which a machine below this one kept its processors
 
     def p(self, share: float) -> float:
         """A percentile of the age."""
@@ -182,6 +183,7 @@ def watch_board(seed: int, seconds: float, share: float) -> Watched:
         time.sleep(0.5)
         door.read(time.monotonic_ns())
         begin_s = now_s = changed_s = time.monotonic()
+        stolen_s = _stolen_s()
         tap = _Tap(door.lines[0].receiver)
         with patch.object(port, "take", tap.take):
             while now_s < begin_s + seconds:
@@ -194,10 +196,15 @@ def watch_board(seed: int, seconds: float, share: float) -> Watched:
                     if isinstance(news, PadFrameArrived):
                         seen.frames += 1
                         seen.wrong += not _may_be(news.values, before, volts)
-        seen.late_s = board.time()[1]
+        seen.late_s, seen.stolen_s = board.time()[1], _stolen_s() - stolen_s
         seen.ages_ms = ages_ms(tap.frames(), board.written())
         seen.lost, seen.refused = tap.receiver.counts.lost, _refused(tap.receiver)
     return seen
+
+
+def _stolen_s() -> float:
+    """For how long the machine that this one runs on as a guest has kept its processors from it; 0 on a real one."""
+    return int(Path("/proc/stat").read_text().split()[8]) / os.sysconf("SC_CLK_TCK")
 
 
 def ages_ms(taken: list[tuple[int, float]], written: NDArray[np.float64]) -> NDArray[np.float64]:
