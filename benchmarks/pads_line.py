@@ -13,7 +13,12 @@ SECONDS, TURNS = 20.0, 20
 
 def figures() -> dict[str, object]:
     """For 0, 1 and 10 % of bytes dropped or flipped; the machine's load stands beside them."""
-    found: dict[str, object] = {"load_1_min": os.getloadavg()[0]}
+    with pads_soak.door_comes_first() as first:
+        return {"load_1_min": os.getloadavg()[0], "the_door_comes_first": first, **_watched()}
+
+
+def _watched() -> dict[str, object]:
+    found: dict[str, object] = {}
     for share in (0.0, 0.01, 0.1):
         seen = pads_soak.watch_board(1, SECONDS, share)
         found[f"{100 * share:.0f}_percent_damaged"] = {
@@ -24,6 +29,7 @@ def figures() -> dict[str, object]:
             "lost": seen.lost,
             "refused": seen.refused,
             "simulation_late_most_ms": 1e3 * seen.late_s,
+            "stolen_by_a_machine_below_ms": 1e3 * seen.stolen_s,
         }
     problem, found_s = pads_soak.replugged(1, TURNS)
     found["replug"] = {

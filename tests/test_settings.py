@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from installation.page import SettingsError
-from installation.settings import read_language, read_levels, read_style
+from installation.settings import read_language, read_levels, read_mapping, read_style
 
 CONTENT = Path(__file__).parents[1] / "content"
 GOOD = (CONTENT / "levels.yaml").read_text(encoding="utf-8")
+MAPPING = (CONTENT / "mapping.yaml").read_text(encoding="utf-8")
 
 
 def test_the_shipped_levels_load_in_the_order_that_the_keys_name() -> None:
@@ -84,7 +85,7 @@ def test_what_is_no_settings_file_at_all_is_an_error_with_a_line(text: str) -> N
 
 @given(st.text(max_size=200))
 def test_any_text_loads_or_is_refused_with_file_and_line(text: str) -> None:
-    for read in (read_levels, read_style, read_language):
+    for read in (read_levels, read_mapping, read_style, read_language):
         try:
             read(text, "some.yaml")
         except SettingsError as error:
@@ -99,6 +100,47 @@ def test_a_levels_file_with_a_piece_cut_out_loads_whole_or_is_refused(at: int, l
         assert str(error).startswith("levels.yaml:")  # noqa: PT017 - either outcome is right
     else:
         assert levels.number(levels.start) >= 0
+
+
+def test_the_shipped_mapping_reaches_register_timbre_loudness_articulation_tempo_and_mode() -> None:
+    changed = {steer.changes for steer in read_mapping(MAPPING, "mapping.yaml").steers}
+    assert changed >= {"register", "timbre", "loudness", "articulation", "tempo", "mode"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_of", "key", "reason"),
+    [
+        ("gesture: slide", "gesture: slid", "gesture: slid", "steers.0.gesture", "invalid"),
+        ("gesture: slide", "gestur: slide", "gestur: slide", "steers.0.gestur", "there is no such key"),
+        ("changes: register", "changes: pitch", "changes: pitch", "steers.0.changes", "invalid"),
+        ("low: -12", "low: -25", "low: -25", "steers.0.low", "-24 to 24 for register"),
+        ("high: 12", "high: 12 semitones", "high: 12 semitones", "steers.0.high", "expected"),
+        ("high: 12", "high: -13", "changes: register", "steers.0.changes", "high above it"),
+        ("low: -12", "low: 2", "low: 2", "steers.0.low", "must lie within"),
+        ("step: 12", "step: 0", "step: 0", "steers.0.step", "more than 0"),
+        ("step: 12", "step: 25", "step: 25", "steers.0.step", "no more than"),
+        ("step: 12", "through: [minor]", "through: [minor]", "steers.0.through", "only mode and style"),
+        ("pads: [rhythm, density]", "pads: [rythm]", "rythm", "steers.4.pads.0", "there is no pad 'rythm'"),
+        ("[as_it_is, minor,", "[as_it_is, miner,", "miner", "steers.5.through.1", "there is no mode 'miner'"),
+        ("[as_it_is, minor,", "[minor,", "[minor,", "steers.5.through", "the way back"),
+        ("[as_it_is, minor, lydian, phrygian]", "[as_it_is]", "[as_it_is]", "steers.5.through", "two names"),
+        ("changes: mode", "changes: mode\n    low: 1", "low: 1", "steers.5.low", "use `through`"),
+        ("changes: mode", "changes: style", "[as_it_is", "steers.5.through.0", "no style 'as_it_is'"),
+    ],
+)
+def test_a_mistake_in_the_mapping_is_named_by_its_line_and_why(
+    old: str, new: str, line_of: str, key: str, reason: str
+) -> None:
+    beginning = MAPPING.index("steers:")
+    text = MAPPING[:beginning] + MAPPING[beginning:].replace(old, new, 1)
+    assert text != MAPPING
+    with pytest.raises(SettingsError) as found:
+        read_mapping(text, "mapping.yaml", ("reel", "glass"))
+    file, line, rest = str(found.value).split(":", 2)
+    assert file == "mapping.yaml"
+    assert line_of in text.splitlines()[int(line) - 1]
+    assert rest.strip().startswith(f"{key}: ")
+    assert reason.lower() in rest.lower()
 
 
 def test_every_shipped_style_loads() -> None:

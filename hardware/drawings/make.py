@@ -1,6 +1,6 @@
-"""Draws circuit.svg and layers.svg for BUILD.md.
+"""Draws circuit.svg, layers.svg and plan.svg for BUILD.md.
 
-Owns the two drawings, and nothing else: pins and parts must be those of firmware/src/main.c and BUILD.md.
+Owns the three drawings, and nothing else: pins and parts must be those of firmware/src/main.c and BUILD.md.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 INK, SOFT, WARM, GREEN, GREY = "#1b1f23", "#6b7280", "#d55e00", "#009e73", "#e5e7eb"
 PADS = ("rhythm", "range", "density", "jump")
+LIGHTS = ("D5", "D6", "D9", "D10")
 
 
 class Sheet:
@@ -47,10 +48,11 @@ class Sheet:
         """A junction."""
         self.parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{INK}"/>')
 
-    def ring(self, x: float, y: float, radius: float) -> None:
+    def ring(self, x: float, y: float, radius: float, fill: str = "#fff", *, dashes: str = "none") -> None:
         """A circle."""
         self.parts.append(
-            f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="#fff" stroke="{INK}" stroke-width="2"/>'
+            f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{fill}" stroke="{INK}" stroke-width="2" '
+            f'stroke-dasharray="{dashes}"/>'
         )
 
     def text(
@@ -119,8 +121,8 @@ def light(sheet: Sheet, x: float, pin: str, pad: str) -> None:
 
 def motor(sheet: Sheet, x: float) -> None:
     """A pin, 1 k, a transistor, and the motor with its diode between it and 5 V."""
-    sheet.text(x - 84, 552, "D3", size=15, colour=GREEN)
-    sheet.line((x - 90, 530), (x - 90, 690), (x - 80, 690), colour=GREEN)
+    sheet.text(x - 134, 552, "D3", size=15, colour=GREEN)
+    sheet.line((x - 140, 530), (x - 140, 690), (x - 80, 690), colour=GREEN)
     resistor(sheet, x - 80, 690, "1 kΩ", upright=False)
     sheet.line((x - 30, 690), (x - 8, 690))
     sheet.line((x - 8, 672), (x - 8, 708), width=4)
@@ -140,12 +142,13 @@ def motor(sheet: Sheet, x: float) -> None:
     sheet.dot(x + 16, 652)
     sheet.text(x + 86, 620, "1N4148", size=15)
     sheet.text(x + 28, 704, "2N2222", size=15)
-    sheet.text(x - 8, 782, "motor 5 V, under 100 mA", size=15, anchor="middle", colour=SOFT)
+    sheet.text(x - 18, 612, "motor 5 V,", size=15, anchor="end", colour=SOFT)
+    sheet.text(x - 18, 632, "under 100 mA", size=15, anchor="end", colour=SOFT)
 
 
 def circuit() -> None:
     """The whole circuit on one sheet."""
-    sheet = Sheet(1_000, 800, "Circuit of the object")
+    sheet = Sheet(1_000, 770, "Circuit of the object")
     sheet.text(40, 48, "The object: four pads, four lights, one motor", size=24)
     sheet.line((60, 110), (960, 110), colour=WARM, width=3)
     sheet.text(
@@ -169,7 +172,7 @@ def circuit() -> None:
         anchor="middle",
         colour=SOFT,
     )
-    for pin, pad, x in zip(("D5", "D6", "D9", "D10"), PADS, (110, 260, 410, 560), strict=True):
+    for pin, pad, x in zip(LIGHTS, PADS, (110, 260, 410, 560), strict=True):
         light(sheet, x, pin, pad)
     motor(sheet, 800)
     sheet.write("circuit.svg")
@@ -219,9 +222,15 @@ LAYERS = (
         pieces=2,
     ),
     Layer(12, "#d1d5db", "thin felt or tape", "keeps solder joints from pressing through"),
-    Layer(34, "#b08968", "firm dome: an upturned bowl", "what the foam is pressed against"),
     Layer(
-        18, "#8d6e52", "base plate; board, lights, motor below", "cable relieved of strain; non-slip feet", 0
+        34, "#b08968", "firm dome: an upturned bowl", "what the foam is pressed against; motor glued inside"
+    ),
+    Layer(
+        18,
+        "#8d6e52",
+        "base plate; board under the bowl",
+        "lights in its rim; cable clamped; non-slip feet",
+        0,
     ),
 )
 
@@ -245,10 +254,78 @@ def layers() -> None:
     sheet.write("layers.svg")
 
 
+MIDDLE, DOME, PLATE, PAD, GROOVE = (300.0, 350.0), 215.0, 250.0, 74.0, 92.0
+"""The plan: its middle, and radii of dome, base plate, pad and groove."""
+CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))
+"""Where the pads lie in the order of PADS, clockwise from the upper left."""
+NOTES = (
+    ((MIDDLE[0] + 84, MIDDLE[1] - 134), "a slight hollow over each pad", "where a finger rests by itself"),
+    ((MIDDLE[0] + 83, MIDDLE[1] - 39), "a groove over all four", "where a finger can slide"),
+    ((MIDDLE[0] + 150, MIDDLE[1]), "a seam or ridge between pads", "felt without looking"),
+    ((MIDDLE[0] + 164, MIDDLE[1] + 164), "a light beside each pad", "shows that it is felt"),
+)
+"""What the plan says of places on it."""
+
+
+def pad_from_above(sheet: Sheet, number: int) -> None:
+    """A pad with its pins, and its light in the rim of the plate."""
+    right, down = CORNERS[number]
+    x, y = MIDDLE[0] + 84 * right, MIDDLE[1] + 84 * down
+    sheet.ring(x, y, PAD, "#fde8d8")
+    sheet.text(x + 14 * right, y + 14 * down - 2, PADS[number], size=18, anchor="middle", colour=WARM)
+    sheet.text(x + 14 * right, y + 14 * down + 20, f"A{number}", size=15, anchor="middle", colour=GREEN)
+    sheet.ring(MIDDLE[0] + 164 * right, MIDDLE[1] + 164 * down, 9, "#fff7cc")
+    sheet.text(
+        MIDDLE[0] + 196 * right,
+        MIDDLE[1] + 192 * down + 5,
+        LIGHTS[number],
+        size=15,
+        anchor="middle",
+        colour=GREEN,
+    )
+
+
+def plan() -> None:
+    """The object from above, as whoever stands before it sees it."""
+    sheet = Sheet(1_000, 730, "The object from above")
+    sheet.text(40, 48, "From above: four pads, clockwise from the upper left", size=24)
+    sheet.ring(*MIDDLE, PLATE, GREY)
+    sheet.ring(*MIDDLE, DOME, "#ede7fa")
+    for number in range(len(PADS)):
+        pad_from_above(sheet, number)
+    sheet.ring(*MIDDLE, GROOVE, "none", dashes="3 7")
+    for along, across in ((1, 0), (0, 1)):
+        sheet.line(
+            (MIDDLE[0] - 190 * along, MIDDLE[1] - 190 * across),
+            (MIDDLE[0] + 190 * along, MIDDLE[1] + 190 * across),
+            colour=SOFT,
+            width=3,
+        )
+    for row, (place, words, why) in enumerate(NOTES):
+        level = 190.0 + 90 * row
+        sheet.line(place, (590, level), (630, level), colour=SOFT, width=1)
+        sheet.dot(*place, 3)
+        sheet.text(640, level, words, size=17)
+        sheet.text(640, level + 20, why, size=14, colour=SOFT)
+    sheet.line((MIDDLE[0], MIDDLE[1] - PLATE), (MIDDLE[0], 84), width=5)
+    sheet.text(MIDDLE[0] + 14, 92, "USB cable, away from the visitor", size=14, colour=SOFT)
+    sheet.text(MIDDLE[0], 640, "the visitor stands here", size=17, anchor="middle")
+    sheet.text(
+        MIDDLE[0],
+        690,
+        "dome 20 to 25 cm, pads 7 cm, a finger's breadth apart",
+        size=14,
+        anchor="middle",
+        colour=SOFT,
+    )
+    sheet.write("plan.svg")
+
+
 def main() -> None:
-    """Draw both."""
+    """Draw all three."""
     circuit()
     layers()
+    plan()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import zlib
 from pathlib import Path
@@ -64,6 +65,15 @@ class SimulatedBoard:
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
         self._answer("ready")
+
+    def stand_behind(self) -> None:
+        """Run just after whoever calls this, if that one runs in real time.
+
+        A real board has a processor of its own: it neither waits for the machine's other work nor holds the door up.
+        """
+        if os.sched_getscheduler(0) == os.SCHED_FIFO:
+            behind = os.sched_param(os.sched_getparam(0).sched_priority - 1)
+            os.sched_setscheduler(self._process.pid, os.SCHED_FIFO, behind)
 
     def volts(self, millivolts: Iterable[float]) -> None:
         """Voltages at A0, A1, ..."""

@@ -21,6 +21,7 @@
 #include <pty.h>
 #include <simavr/avr_adc.h>
 #include <simavr/avr_eeprom.h>
+#include <simavr/avr_extint.h>
 #include <simavr/avr_uart.h>
 #include <simavr/sim_avr.h>
 #include <simavr/sim_elf.h>
@@ -30,7 +31,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HZ = 16000000, SLICE_US = 500, BEHIND_MOST_US = 200000 };
+enum { HZ = 16000000, SLICE_US = 500, BEHIND_MOST_US = 200000, BYTE_US = 20, BYTE_CYCLES = BYTE_US * (HZ / 1000000) };
 enum { HANG_AT = 0x7f00 };  /* flash that the firmware does not use and the boot loader does not either */
 
 /* Data-space addresses of the ATmega328P (its data sheet, "Register Summary"). */
@@ -233,6 +234,9 @@ int main(int count, char **words)
     avr->frequency = HZ;
     avr->vcc = avr->avcc = avr->aref = 5000;
     avr->log = LOG_NONE;
+    avr->run_cycle_limit = BYTE_CYCLES;  /* so many at once, but never past what is due */
+    for (int pin = 0; pin < 2; pin++)    /* unused, and yet it would look at them in every cycle in which they are low */
+        avr_extint_set_strict_lvl_trig(avr, (uint8_t)pin, 0);
     avr->sleep = no_sleep;
     fcntl(0, F_SETFL, O_NONBLOCK);
     start_line(words[2]);
@@ -245,9 +249,9 @@ int main(int count, char **words)
         if (behind_us > BEHIND_MOST_US)  /* the machine was away: do not race after it */
             began_us += behind_us - SLICE_US;
         look_for_bytes();
-        for (int64_t ran = 0; ran < behind_us && ran < BEHIND_MOST_US; ran += 20) {  /* a byte takes 20 us */
+        for (int64_t ran = 0; ran < behind_us && ran < BEHIND_MOST_US; ran += BYTE_US) {
             byte_in();
-            run_until(avr->cycle + 20 * 16);
+            run_until(avr->cycle + BYTE_CYCLES);
         }
         usleep(SLICE_US);
     }

@@ -9,18 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from installation.pads.body import PAD_PLACES
+from installation.score import PADS
+
 HARDWARE = Path(__file__).parents[2] / "hardware"
 DRAWINGS = HARDWARE / "drawings"
+NAMES = ("circuit.svg", "layers.svg", "plan.svg")
 
 
 def test_the_drawings_are_what_their_script_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: dict[str, str] = {}
     monkeypatch.setattr(Path, "write_text", lambda self, text, **_: drawn.update({self.name: text}))
     runpy.run_path(str(DRAWINGS / "make.py"), run_name="__main__")
-    assert drawn == {name: (DRAWINGS / name).read_text() for name in ("circuit.svg", "layers.svg")}
+    assert drawn == {name: (DRAWINGS / name).read_text() for name in NAMES}
 
 
-@pytest.mark.parametrize("name", ["circuit.svg", "layers.svg"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_drawing_is_whole_and_its_words_lie_on_the_sheet(name: str) -> None:
     sheet = ET.fromstring((DRAWINGS / name).read_text())  # noqa: S314 - our own file
     _, _, width, height = map(float, sheet.attrib["viewBox"].split())
@@ -28,7 +32,10 @@ def test_a_drawing_is_whole_and_its_words_lie_on_the_sheet(name: str) -> None:
     assert len(texts) > 10
     for each in texts:
         wide = 0.56 * float(each.attrib["font-size"]) * len(each.text or "")
-        left = float(each.attrib["x"]) - wide * {"start": 0.0, "middle": 0.5}[each.attrib["text-anchor"]]
+        left = (
+            float(each.attrib["x"])
+            - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[each.attrib["text-anchor"]]
+        )
         assert left >= 0
         assert left + wide <= width
         assert 0 <= float(each.attrib["y"]) <= height
@@ -42,3 +49,14 @@ def test_the_pins_drawn_are_the_firmware_s() -> None:
     assert motor == ["D3"]
     drawn = re.findall(r">(D\d+)<", drawing)
     assert drawn == [*lights, *motor]
+    assert re.findall(r">(D\d+)<", (DRAWINGS / "plan.svg").read_text()) == lights
+
+
+def test_the_pads_lie_from_above_where_the_installation_takes_them_to_lie() -> None:
+    sheet = ET.fromstring((DRAWINGS / "plan.svg").read_text())  # noqa: S314 - our own file
+    texts = {each.text: each for each in sheet.iter() if each.tag.endswith("text")}
+    middle_x, middle_y = 300, 350
+    for number, (name, (right, up)) in enumerate(zip(PADS, PAD_PLACES, strict=True)):
+        for word in (name, f"A{number}"):
+            x, y = (float(texts[word].attrib[axis]) for axis in "xy")
+            assert ((x - middle_x) * right > 0, (middle_y - y) * up > 0) == (True, True), word

@@ -263,6 +263,17 @@ def test_on_a_bad_line_it_plays_on_and_not_one_wrong_value_is_believed(
         assert frame.values == pytest.approx([13_107, 26_214, 39_321, 52_428], abs=100)
 
 
+def test_a_board_that_stands_still_is_given_up_and_taken_back_when_it_goes_on(board: SimulatedBoard) -> None:
+    door = PortDoor.open(str(board.link))
+    try:
+        read_until(door, arrived)
+        board.stall(1_500)
+        assert lost(read_until(door, lost)[-1])
+        assert [type(each) for each in read_until(door, arrived)[:2]] == [PortChanged, PadFrameArrived]
+    finally:
+        door.close()
+
+
 def test_a_cable_that_comes_loose_is_found_again(board: SimulatedBoard, tmp_path: Path) -> None:
     line = BadLine(board.link, tmp_path / "ttyBAD", random.Random(12))
     door = PortDoor.open(str(line.link))

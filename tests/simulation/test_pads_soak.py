@@ -1,35 +1,22 @@
-"""Short versions of the long trials of the object's line (deformtune soak protocol, line, board, port)."""
+"""Short versions of the long trials of the object's line (deformtune soak protocol, board, port)."""
 
 from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from installation.pads import protocol
-from installation.pads.protocol import PadFrame
+from installation.shell.port import PortDoor
 from tests.simulation import pads_soak
+
+if TYPE_CHECKING:
+    from installation.shell.port import Line
 
 
 def test_fuzzed_frames_leave_the_receiver_in_step_and_small() -> None:
     assert pads_soak.fuzzed_frames(1, 5_000) == ""
-
-
-def test_the_frames_of_the_simulated_week_are_those_that_the_protocol_makes() -> None:
-    values = np.random.default_rng(1).integers(0, 65_536, (70_000, 4))
-    values[::3, 1:] = 0
-    values[::5] = 256
-    frames = enumerate(values.tolist())
-    expected = [protocol.encode(PadFrame(k % 65_536, 4_000 * k % 2**32, tuple(row))) for k, row in frames]
-    assert pads_soak.spoken(values).tobytes() == b"".join(expected)
-
-
-def test_a_damaged_line_loses_frames_and_never_makes_one_up() -> None:
-    light, heavy = pads_soak.damaged_line(2, 10_000, 0.01), pads_soak.damaged_line(3, 10_000, 0.1)
-    assert light.wrong == heavy.wrong == 0
-    assert 0.7 < light.believed / 10_000 < 0.9
-    assert 0.05 < heavy.believed / 10_000 < 0.15
-    assert 8 <= light.age_p99_ms <= 30
-    assert 100 <= heavy.age_p99_ms <= 500
 
 
 WRITTEN = np.stack([10.0 + 0.004 * np.arange(100), 0.004 * np.arange(100)], axis=1)
@@ -68,3 +55,23 @@ def test_a_cable_pulled_and_put_back_is_found_and_leaves_nothing_behind() -> Non
     problem, found_s = pads_soak.replugged(5, 4)
     assert problem == ""
     assert len(found_s) == 4
+
+
+def test_a_door_that_keeps_something_of_every_cable_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[bytes] = []
+    lose = PortDoor._lose
+
+    def lose_and_keep(door: PortDoor, line: Line, *rest: object) -> None:
+        kept.append(bytes(4_000))
+        lose(door, line, *rest)
+
+    monkeypatch.setattr(PortDoor, "_lose", lose_and_keep)
+    problem, _ = pads_soak.replugged(6, pads_soak.SETTLING_TURNS + 6)
+    assert problem.startswith("left behind: 0 threads, 0 open files, ")
+
+
+def test_the_door_comes_first_only_while_it_is_watched() -> None:
+    before = os.sched_getscheduler(0)
+    with pads_soak.door_comes_first() as first:
+        assert (os.sched_getscheduler(0) == os.SCHED_FIFO) == first
+    assert os.sched_getscheduler(0) == before
