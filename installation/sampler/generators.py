@@ -64,7 +64,7 @@ _SOURCES = {_VELOCITY: What.VELOCITY, _KEY: What.KEY}
 _CONTROLLER = 0x80
 _BY_TOUCH = (0x0502, ATTENUATION, 0, 0)
 _BY_WHEEL, _BY_PRESSURE = (0x0081, VIBRATO_PITCH, 0, 0), (0x000D, VIBRATO_PITCH, 0, 0)
-_DEFAULTS = [(0x0502, ATTENUATION, 960, 0, 0), (0x0081, VIBRATO_PITCH, 50, 0, 0)]
+_DEFAULTS: list[tuple[int, ...]] = [(0x0502, ATTENUATION, 960, 0, 0), (0x0081, VIBRATO_PITCH, 50, 0, 0)]
 """Of the standard's default modulators those two whose amount a region holds; a bank may say another."""
 _BY_MIDI = [(0x028A, PAN, 1_000, 0, 0), (0x00DB, SEND, 200, 0, 0)]
 """Those that whoever turns MIDI into events plays, as long as a bank asks for nothing else."""

@@ -112,7 +112,7 @@ def _whole(text: str, included: Included, depth: int) -> str:
 
 def _defined(text: str) -> str:
     """With every name that a #define gives replaced by its value; the longest name that fits wins."""
-    values = dict(_DEFINE.findall(text))
+    values: dict[str, str] = dict(_DEFINE.findall(text))
     if not values:
         return text
     longest = max(map(len, values))
@@ -122,7 +122,7 @@ def _defined(text: str) -> str:
 
     def put_in(found: re.Match[str]) -> str:
         nonlocal length
-        word: str = found.group()
+        word = str(found.group())
         for size in range(min(longest, len(word)), 1, -1):
             if word[:size] in values:
                 length += len(values[word[:size]])
