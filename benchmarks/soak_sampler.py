@@ -44,7 +44,7 @@ def trial(seed: int) -> str:
 
 
 def _played(chance: np.random.Generator) -> np.ndarray:
-    """Notes, touches, wheels, pedals, volume and mute on eight parts; all let go at the end."""
+    """Notes, touches, wheels, pedals, volume, mute and what is no number on eight parts; all let go at the end."""
     instruments = len(_bank().names)
     rows: list[tuple[int, float, float, int, int, int, int]] = [
         (0, 0.0, 0.0, int(chance.integers(instruments)), Kind.INSTRUMENT, part, 0) for part in range(8)
@@ -72,6 +72,18 @@ def _played(chance: np.random.Generator) -> np.ndarray:
         for _ in range(40):
             value = chance.uniform(low, high)
             rows.append((int(chance.integers(end)), 0.0, value, 0, kind, int(chance.integers(8)), 0))
+    for kind in (
+        Kind.START,
+        Kind.BEND,
+        Kind.LEVEL,
+        Kind.PAN,
+        Kind.SEND,
+        Kind.VIBRATO,
+        Kind.VOLUME,
+        Kind.SHAPE,
+    ):
+        none = float(chance.choice([np.nan, np.inf, -np.inf]))
+        rows.append((int(chance.integers(end)), none, none, -99, kind, int(chance.integers(8)), 0))
     rows += [(end, 0.0, 0.0, 0, Kind.SUSTAIN, part, 0) for part in range(8)]
     rows.append((end, 0.0, 0.0, 0, Kind.END_ALL, 0, 0))
     return np.sort(np.array(rows, EVENT), order="frame", kind="stable")

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from installation.sampler.pool import COPY, FIRST_RATIO, OVERSAMPLING, Sample, copies_of
-from installation.sampler.region import REGION, Region
+from installation.sampler.region import REGION, Region, modulator_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from installation.sampler.modulator import Modulator
+
 ENGINE_HZ = 48_000.0
 INSTRUMENT = np.dtype([("first", np.int32), ("count", np.int32)])
+_MOVES_PITCH = {"cents", "pitch_envelope", "lfo_pitch", "vibrato_pitch"}
+MOST_CENTS = 12_000.0
+"""No sound is left in a copy for more than ten octaves."""
 MARGIN_CENTS = 100.0
 """Room left for vibrato and bends when the copies of a sample are chosen."""
 
@@ -46,11 +51,15 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """pool (P,) float32; copies (C,) COPY; regions (R,) REGION; instruments (I,) INSTRUMENT; names of the I."""
+    """pool (P,) float32; copies (C,) COPY; regions (R,) REGION; modulators (M,) MODULATOR; instruments (I,) INSTRUMENT.
+
+    `names` are those of the I.
+    """
 
     pool: np.ndarray
     copies: np.ndarray
     regions: np.ndarray
+    modulators: np.ndarray
     instruments: np.ndarray
     names: tuple[str, ...]
 
@@ -70,7 +79,7 @@ class Bank:
         return {name: getattr(self, name) for name in ARRAYS}
 
 
-ARRAYS = ("pool", "copies", "regions", "instruments")
+ARRAYS = ("pool", "copies", "regions", "modulators", "instruments")
 
 
 def bank_of(
@@ -80,6 +89,7 @@ def bank_of(
     pieces: list[np.ndarray] = [np.zeros(8, np.float32)]
     copies: list[np.ndarray] = []
     regions: list[np.ndarray] = []
+    modulators: list[Modulator] = []
     table: list[tuple[int, int]] = []
     names: list[str] = []
     for instrument in instruments:
@@ -87,12 +97,15 @@ def bank_of(
         pieces += placed[0]
         copies += placed[1]
         table.append((len(regions), len(instrument.regions)))
-        regions += [region.row(engine_hz, *placed[2][region.sample]) for region in instrument.regions]
+        for region in instrument.regions:
+            regions.append(region.row(engine_hz, placed[2][region.sample], len(modulators)))
+            modulators += region.modulators
         names.append(instrument.name)
     return Bank(
         pool=_frozen(np.concatenate(pieces)),
         copies=_frozen(np.array(copies, COPY)),
         regions=_frozen(np.array(regions, REGION)),
+        modulators=_frozen(modulator_rows(modulators, engine_hz)),
         instruments=_frozen(np.array(table, INSTRUMENT)),
         names=tuple(names),
     )
@@ -123,7 +136,8 @@ def _highest_ratios(regions: Sequence[Region]) -> Mapping[int, float]:
         moving = (
             max(region.pitch_envelope, 0.0) + abs(region.lfo.pitch_cents) + abs(region.vibrato.pitch_cents)
         )
-        cents = max(shifts) + region.cents + moving + max(region.pressed.cents, 0.0)
+        moving += sum(abs(one.amount) for one in region.modulators if one.goal in _MOVES_PITCH)
+        cents = min(max(shifts) + region.cents + moving + max(region.pressed.cents, 0.0), MOST_CENTS)
         within = cents <= 1200.0 * np.log2(FIRST_RATIO)
         ratio = FIRST_RATIO if within else 2.0 ** ((cents + MARGIN_CENTS) / 1200.0)
         ratios[region.sample] = max(ratio, ratios.get(region.sample, FIRST_RATIO))

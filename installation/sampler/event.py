@@ -23,7 +23,7 @@ class Kind(IntEnum):
     PAN = 6  # part, value = -1 (left) .. 1 (right)
     SEND = 7  # part, value = linear gain into the room
     BEND = 8  # part, value = cents
-    VIBRATO = 9  # part, value = 0..1: depth of the second oscillator
+    VIBRATO = 9  # part, value = 0..1 (2: pressure beside the wheel): depth of the second oscillator
     SUSTAIN = 10  # part, value = 1 down, 0 up
     CUT = 11  # every voice of a part, or of all if part is 255, at once but without a click
     VOLUME = 12  # value = linear gain of everything

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from installation.sampler.modulator import Curve, How, Modulator, Source, What
 from installation.sampler.region import Envelope, Oscillator, Region
 
 INSTRUMENT, SAMPLE, KEYS, VELOCITIES = 41, 53, 43, 44
@@ -58,7 +59,32 @@ LIMITS: dict[int, Limit] = {
 }  # fmt: skip
 _ADDRESSES = {*COARSE, *COARSE.values()}
 _INSTRUMENT_ONLY = {*_ADDRESSES, FIXED_KEY, FIXED_VELOCITY, MODES, EXCLUSIVE, ROOT}
-_VELOCITY, _KEY, _NOTHING = 2, 3, 0
+_NOTHING, _VELOCITY, _KEY = 0, 2, 3
+_SOURCES = {_VELOCITY: What.VELOCITY, _KEY: What.KEY}
+_CONTROLLER = 0x80
+_BY_TOUCH = (0x0502, ATTENUATION, 0, 0)
+_BY_WHEEL, _BY_PRESSURE = (0x0081, VIBRATO_PITCH, 0, 0), (0x000D, VIBRATO_PITCH, 0, 0)
+_DEFAULTS: list[tuple[int, ...]] = [(0x0502, ATTENUATION, 960, 0, 0), (0x0081, VIBRATO_PITCH, 50, 0, 0)]
+"""Of the standard's default modulators those two whose amount a region holds; a bank may say another."""
+_BY_MIDI = [(0x028A, PAN, 1_000, 0, 0), (0x00DB, SEND, 200, 0, 0)]
+"""Those that whoever turns MIDI into events plays, as long as a bank asks for nothing else."""
+_STAGES = ("delay", "attack", "hold", "decay", "sustain", "release")
+_GOALS: dict[int, tuple[str, How, float]] = {
+    LFO_PITCH: ("lfo_pitch", How.ADD, 1.0), VIBRATO_PITCH: ("vibrato_pitch", How.ADD, 1.0),
+    ENVELOPE_PITCH: ("pitch_envelope", How.ADD, 1.0), CUTOFF: ("cutoff", How.ADD, 1.0),
+    RESONANCE: ("resonance_db", How.ADD, 0.1), LFO_CUTOFF: ("lfo_cutoff", How.ADD, 1.0),
+    ENVELOPE_CUTOFF: ("cutoff_envelope", How.ADD, 1.0), LFO_VOLUME: ("lfo_db", How.ADD, 0.1),
+    SEND: ("send", How.ADD, 1 / 250), PAN: ("pan", How.ADD, 1 / 500),
+    LFO_DELAY: ("lfo_delay", How.TIMECENTS, 1.0), LFO_RATE: ("lfo_step", How.CENTS, 1.0),
+    VIBRATO_DELAY: ("vibrato_delay", How.TIMECENTS, 1.0), VIBRATO_RATE: ("vibrato_step", How.CENTS, 1.0),
+    **{MODULATION + k: (f"modulation.{stage}", How.TIMECENTS, 1.0) for k, stage in enumerate(_STAGES)},
+    **{VOLUME + k: (f"volume.{stage}", How.TIMECENTS, 1.0) for k, stage in enumerate(_STAGES)},
+    MODULATION + 4: ("modulation.sustain", How.ADD, -1 / 1_000), VOLUME + 4: ("volume.sustain", How.DECIBELS, -0.1),
+    31: ("mod_hold_key", How.ADD, 1.0), 32: ("mod_decay_key", How.ADD, 1.0),
+    39: ("hold_key", How.ADD, 1.0), 40: ("decay_key", How.ADD, 1.0),
+    ATTENUATION: ("gain", How.DECIBELS, -0.1), SEMITONES: ("cents", How.ADD, 100.0), CENTS: ("cents", How.ADD, 1.0),
+}  # fmt: skip
+"""What a modulator moves in a region's row, and by how much for each of its own units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +97,19 @@ class Zone:
 
 def over(common: Zone, own: Zone) -> Zone:
     """A zone with its global zone beneath: its own values win, modulators of the same kind too."""
-    kept = [one for one in common.modulators if all(_same(one, other) is False for other in own.modulators)]
-    return Zone(common.amounts | own.amounts, kept + own.modulators)
+    return Zone(common.amounts | own.amounts, _beneath(common.modulators, own.modulators))
 
 
-def _same(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    return (one[0], one[1], one[3], one[4]) == (other[0], other[1], other[3], other[4])
+def _beneath(common: list[tuple[int, ...]], own: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Modulators with others beneath: of the same kind the own ones win."""
+    kinds = {_kind(one) for one in own}
+    return [*(one for one in common if _kind(one) not in kinds), *own]
+
+
+def _kind(modulator: tuple[int, ...]) -> tuple[int, ...]:
+    """All but the amount."""
+    source, goal, _, by, shape = modulator
+    return source, goal, by, shape
 
 
 def _range(amounts: dict[int, int], kind: int) -> tuple[int, int]:
@@ -85,7 +118,7 @@ def _range(amounts: dict[int, int], kind: int) -> tuple[int, int]:
 
 
 def combined(outer: Zone, inner: Zone) -> Zone | None:
-    """An instrument zone as a preset zone shapes it: ranges meet, values add; None where nothing is left."""
+    """An instrument zone as a preset zone shapes it: ranges meet, all else adds; None where nothing is left."""
     amounts = dict(inner.amounts)
     for kind in (KEYS, VELOCITIES):
         low = max(_range(outer.amounts, kind)[0], _range(inner.amounts, kind)[0])
@@ -96,7 +129,7 @@ def combined(outer: Zone, inner: Zone) -> Zone | None:
     for kind, amount in outer.amounts.items():
         if kind in LIMITS and kind not in _INSTRUMENT_ONLY:
             amounts[kind] = amounts.get(kind, LIMITS[kind].default) + amount
-    return Zone(amounts, inner.modulators + outer.modulators)
+    return Zone(amounts, _beneath(_DEFAULTS, inner.modulators) + outer.modulators)
 
 
 def span(zone: Zone, head: np.void) -> tuple[int, ...]:
@@ -148,20 +181,20 @@ def region(zone: Zone, head: np.void, sample: int, ignored: set[str]) -> Region:
     """The region that a zone describes."""
     lfo, vibrato = _oscillators(zone)
     root, scale, cents = _tuning(zone, head)
-    gain_db, track = _loudness(zone, ignored)
-    corner, by_velocity = _corner(zone)
+    gain_db, track = _loudness(zone)
     resonance_db = _value(zone, RESONANCE) / 10
     low, high = _range(zone.amounts, KEYS)
     soft, loud = _range(zone.amounts, VELOCITIES)
     return Region(
         sample, low, high, soft, loud, root=root, cents_per_key=scale, cents=cents,
         gain_db=gain_db - resonance_db / 2, velocity_track=track, pan=_value(zone, PAN) / 500,
-        send=1.0 + _value(zone, SEND) / 250, cutoff_cents=corner, resonance_db=resonance_db,
-        cutoff_velocity=by_velocity, cutoff_envelope=_value(zone, ENVELOPE_CUTOFF),
+        send=1.0 + _value(zone, SEND) / 250, cutoff_cents=_value(zone, CUTOFF), resonance_db=resonance_db,
+        cutoff_envelope=_value(zone, ENVELOPE_CUTOFF),
         pitch_envelope=_value(zone, ENVELOPE_PITCH), volume=_envelope(zone, VOLUME),
         modulation=_envelope(zone, MODULATION), hold_key=_value(zone, 39), decay_key=_value(zone, 40),
         mod_hold_key=_value(zone, 31), mod_decay_key=_value(zone, 32), lfo=lfo, vibrato=vibrato,
-        exclusive=_value(zone, EXCLUSIVE), until_release=_value(zone, MODES) == 3, convex=True,
+        exclusive=_value(zone, EXCLUSIVE), ended_by=_value(zone, EXCLUSIVE), wheel_cents=_amount(zone, _BY_WHEEL),
+        modulators=_modulators(zone, ignored), until_release=_value(zone, MODES) == 3, convex=True,
     )  # fmt: skip
 
 
@@ -176,43 +209,69 @@ def _tuning(zone: Zone, head: np.void) -> tuple[float, float, float]:
     return float(root), float(scale), float(cents)
 
 
-def _loudness(zone: Zone, ignored: set[str]) -> tuple[float, float]:
-    """Level in dB, and how far velocity moves it."""
+def _amount(zone: Zone, kind: tuple[int, ...]) -> float:
+    """What the modulators of a kind add up to."""
+    return float(sum(one[2] for one in zone.modulators if _kind(one) == kind))
+
+
+def _loudness(zone: Zone) -> tuple[float, float]:
+    """Level in dB, and how far velocity moves it by the standard's own curve."""
     level_db = -_value(zone, ATTENUATION) / 10 * ATTENUATION_SHARE
-    track = 1.0
-    for source, goal, amount, by, _shape in zone.modulators:
-        if source & 0x7F == _VELOCITY and not source & 0x80 and goal == ATTENUATION and by == _NOTHING:
-            track = amount / 960
-        elif not _understood(source, goal):
-            ignored.add(f"modulator {source:#06x} to {goal}")
+    track = max(_amount(zone, _BY_TOUCH) / 960, 0.0)
     fixed = _value(zone, FIXED_VELOCITY)
     if fixed > 0:
-        level_db += 40 * track * float(np.log10(fixed / 127))
-        track = 0.0
-    return level_db, max(track, 0.0)
+        return level_db + 40 * track * float(np.log10(fixed / 127)), 0.0
+    return level_db, track
 
 
-def _understood(source: int, goal: int) -> bool:
-    return (
-        not source & 0x80 and source & 0x7F in {_VELOCITY, _KEY, _NOTHING} and goal in {ATTENUATION, CUTOFF}
-    )
+def _modulators(zone: Zone, ignored: set[str]) -> tuple[Modulator, ...]:
+    """What velocity and key move besides; what controllers would move is listed in `ignored`.
 
-
-def _corner(zone: Zone) -> tuple[float, float]:
-    """The filter's corner at velocity 0, in cents, and what velocity 127 adds.
-
-    The standard's default (2400 cents lower at velocity 0) counts only where the bank asks for it, as in FluidSynth.
+    The standard's default from velocity to the filter (2400 cents lower at velocity 0) counts only where a bank asks
+    for it, as in FluidSynth.
     """
-    corner, opened = float(_value(zone, CUTOFF)), 0.0
-    for source, goal, amount, by, _shape in zone.modulators:
+    found: list[Modulator] = []
+    for source, goal, amount, by, shape in zone.modulators:
         if (
-            goal != CUTOFF
-            or source & 0x80
-            or source & 0x7F != _VELOCITY
-            or by & 0x7F not in {_NOTHING, _VELOCITY}
+            _kind((source, goal, amount, by, shape)) in {_BY_TOUCH, _BY_WHEEL}
+            or not amount
+            or source == _NOTHING
         ):
             continue
-        falling = source & 0x100
-        corner += amount if falling else 0
-        opened += -amount if falling else amount
-    return corner, opened
+        one, other = _source(source), Source() if by == _NOTHING else _source(by)
+        if one is not None and other is not None and goal in _GOALS:
+            found += _moving(zone, goal, amount, (one, other), absolute=shape == 2)
+        elif not _played_elsewhere(zone, (source, goal, amount, by, shape)):
+            ignored.add(f"modulator {source:#06x} to {goal}")
+    return tuple(found)
+
+
+def _played_elsewhere(zone: Zone, modulator: tuple[int, ...]) -> bool:
+    """Whether whoever turns MIDI into events does just that."""
+    pressure = _kind(modulator) == _BY_PRESSURE and modulator[2] == _amount(zone, _BY_WHEEL)
+    return pressure or modulator in _BY_MIDI
+
+
+def _source(packed: int) -> Source | None:
+    """A source as the file packs it; None where it moves while a note sounds."""
+    what, curve = _SOURCES.get(packed & 0x7F), packed >> 10
+    if packed & _CONTROLLER or what is None or curve > max(Curve):
+        return None
+    return Source(what, Curve(curve), bool(packed & 0x100), bool(packed & 0x200))
+
+
+def _moving(
+    zone: Zone, goal: int, amount: int, sources: tuple[Source, Source], *, absolute: bool
+) -> list[Modulator]:
+    """The modulator, a key or velocity that the zone fixes put in; a peak that grows takes half of itself away."""
+    share, held = 1.0, []
+    for one in sources:
+        fixed = _value(zone, FIXED_VELOCITY if one.what is What.VELOCITY else FIXED_KEY)
+        always = one.what is not What.ALWAYS and fixed >= 0
+        share *= one.of(fixed) if always else 1.0
+        held.append(Source() if always else one)
+    name, how, unit = _GOALS[goal]
+    found = [Modulator(name, amount * share * unit, how, held[0], held[1], absolute)]
+    if goal == RESONANCE:
+        found.append(Modulator("gain", amount * share * -0.05, How.DECIBELS, held[0], held[1], absolute))
+    return found

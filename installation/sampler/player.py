@@ -40,6 +40,8 @@ INSTRUMENT, LEVEL, PAN, SEND = int(Kind.INSTRUMENT), int(Kind.LEVEL), int(Kind.P
 BEND, VIBRATO, SUSTAIN_PEDAL, CUT = int(Kind.BEND), int(Kind.VIBRATO), int(Kind.SUSTAIN), int(Kind.CUT)
 VOLUME_TO, MUTE, SHAPE = int(Kind.VOLUME), int(Kind.MUTE), int(Kind.SHAPE)
 MOST_VOLUME = 4.0
+MOST_GAIN, MOST_BEND = 16.0, 12_000.0
+"""Of a part: 24 dB, ten octaves."""
 HARDER, OPENER_CENTS = 50.0, 3_000.0
 """A note as bright as can be sounds as if struck so much harder (but no louder), its filter open so much wider."""
 SOFT_END_FRAMES = 48_000.0
@@ -52,6 +54,9 @@ def enqueue(state: State, arrived: np.ndarray) -> None:
     waiting, counters = state.waiting, state.counters
     for k in range(len(arrived)):
         count = counters[PENDING]
+        if not _sound(arrived[k]):
+            counters[REFUSED] += 1
+            continue
         if count >= len(waiting):
             counters[DROPPED] += 1
             continue
@@ -63,6 +68,13 @@ def enqueue(state: State, arrived: np.ndarray) -> None:
             place -= 1
         waiting[place] = arrived[k]
         counters[PENDING] = count + 1
+
+
+@kernel
+def _sound(event: Any) -> bool:
+    """Whether its numbers are numbers; what ends something needs none."""
+    ends = event.kind == STOP or event.kind == TOUCH or event.kind == END_ALL or event.kind == CUT  # noqa: PLR1714 (compiled)
+    return bool(ends or (np.isfinite(event.pitch) and np.isfinite(event.value)))
 
 
 @kernel
@@ -105,22 +117,22 @@ def _obey(state: State, event: Any) -> None:
 
 @kernel
 def _set_part(state: State, event: Any) -> None:
-    part = state.parts[event.part]
+    part, value = state.parts[event.part], event.value
     if event.kind == INSTRUMENT:
         if 0 <= event.note < len(state.instruments):
             part.instrument = event.note
     elif event.kind == LEVEL:
-        part.gain = event.value
+        part.gain = min(max(value, 0.0), MOST_GAIN)
     elif event.kind == PAN:
-        part.pan = event.value
+        part.pan = min(max(value, -1.0), 1.0)
     elif event.kind == SEND:
-        part.send = event.value
+        part.send = min(max(value, 0.0), MOST_GAIN)
     elif event.kind == BEND:
-        part.bend = event.value
+        part.bend = min(max(value, -MOST_BEND), MOST_BEND)
     elif event.kind == VIBRATO:
-        part.vibrato = event.value
+        part.vibrato = min(max(value, 0.0), 2.0)
     elif event.kind == SUSTAIN_PEDAL:
-        part.sustain = event.value > 0
+        part.sustain = value > 0
         if not part.sustain:
             _let_go_held(state, event.part)
 
@@ -251,8 +263,11 @@ def _silence_class(state: State, part: int, exclusive: int, serial: int) -> None
     for slot in range(len(state.voices)):
         voice = state.voices[slot]
         kin = voice.state == PLAYING and voice.part == part and voice.serial != serial
-        if kin and state.regions[voice.region].exclusive == exclusive:
-            voice.state = DYING
+        if kin and state.own[slot].ended_by == exclusive:
+            if state.own[slot].ended_softly:
+                release(state, slot)
+            else:
+                voice.state = DYING
 
 
 @kernel
@@ -261,9 +276,11 @@ def _stop(state: State, note: int) -> None:
         voice = state.voices[slot]
         if voice.state != PLAYING or voice.note != note or voice.stage >= RELEASE:
             continue
+        if state.own[slot].one_shot:
+            continue
         if state.parts[voice.part].sustain:
             voice.held = 1
-        elif not state.regions[voice.region].one_shot:
+        else:
             release(state, slot)
 
 
@@ -290,7 +307,7 @@ def _end_all(state: State) -> None:
         voice = state.voices[slot]
         if voice.state == PLAYING:
             release(state, slot)
-            voice.volume.release = min(voice.volume.release, SOFT_END_FRAMES)
+            state.own[slot].volume.release = min(state.own[slot].volume.release, SOFT_END_FRAMES)
 
 
 @kernel

@@ -7,10 +7,15 @@ Refuses to know files, pools and voices: a region names its sample by a number.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from installation.sampler.envelope import ENVELOPE
+from installation.sampler.modulator import MODULATOR, Modulator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OPEN_CENTS = 13_500.0
 """Filter corner from which on a voice goes past the filter (19.9 kHz; cents over 8.176 Hz, as in SoundFonts)."""
@@ -36,8 +41,10 @@ REGION = np.dtype(
         ("vibrato_delay", np.float32), ("vibrato_step", np.float32), ("vibrato_pitch", np.float32),
         ("pressed_db", np.float32), ("pressed_cutoff", np.float32), ("pressed_cents", np.float32),
         ("pressed_low", np.float32), ("pressed_high", np.float32),
-        ("exclusive", np.int32),
-        ("one_shot", np.uint8), ("until_release", np.uint8), ("touch", np.uint8),
+        ("wheel_cents", np.float32),
+        ("modulator_first", np.int32), ("modulators", np.int32),  # rows of the bank's modulator table
+        ("exclusive", np.int32), ("ended_by", np.int32),
+        ("ended_softly", np.uint8), ("one_shot", np.uint8), ("until_release", np.uint8), ("touch", np.uint8),
         ("convex", np.uint8),
     ],
     align=True,
@@ -125,17 +132,23 @@ class Region:
     vibrato: Oscillator = field(default_factory=Oscillator)
     pressed: Pressed = field(default_factory=Pressed)
     touch: bool = False  # its level follows pressure, not velocity
-    exclusive: int = 0  # a note of a class ends the others of its class and part
+    wheel_cents: float = 50.0  # how far the whole modulation wheel moves the second oscillator's pitch
+    modulators: tuple[Modulator, ...] = ()
+    exclusive: int = 0  # its class: a note of it ends what its part sounds that is `ended_by` this class
+    ended_by: int = 0
+    ended_softly: bool = False  # let go then, and not cut
     one_shot: bool = False  # goes on after its note has stopped
     convex: bool = False  # its modulation envelope rises fast and then slowly, as SoundFonts have it
     until_release: bool = False  # loops until its note stops, then plays on to its end
 
-    def row(self, rate_hz: float, copy_first: int, copies: int) -> np.ndarray:
-        """As the engine reads it; its copies are rows `copy_first`.. of the bank's copy table."""
+    def row(self, rate_hz: float, copies: tuple[int, int], modulator_first: int = 0) -> np.ndarray:
+        """As the engine reads it; `copies` are (first, count) of the bank's copy table."""
         row = np.zeros((), REGION)
         for name in _SAME:
             row[name] = getattr(self, name)
-        row["copy_first"], row["copies"], row["start"] = copy_first, copies, self.start_frames
+        row["copy_first"], row["copies"] = copies
+        row["modulator_first"], row["modulators"] = modulator_first, len(self.modulators)
+        row["start"] = self.start_frames
         row["gain"], row["cutoff"] = 10 ** (self.gain_db / 20), self.cutoff_cents
         row["volume"], row["modulation"] = self.volume.row(rate_hz), self.modulation.row(rate_hz)
         row["lfo_delay"], row["lfo_step"] = self.lfo.delay_s * rate_hz, self.lfo.rate_hz / rate_hz
@@ -160,6 +173,27 @@ _SAME = (
     "key_low", "key_high", "velocity_low", "velocity_high", "turn", "turns", "chance_low", "chance_high",
     "root", "cents_per_key", "cents", "velocity_track", "pan", "send", "resonance_db", "cutoff_key",
     "cutoff_velocity", "cutoff_envelope", "pitch_envelope", "hold_key", "decay_key", "mod_hold_key",
-    "mod_decay_key", "touch", "exclusive", "one_shot", "until_release", "convex",
+    "mod_decay_key", "touch", "exclusive", "ended_by", "ended_softly", "one_shot", "until_release", "convex",
+    "wheel_cents",
 )  # fmt: skip
 """Fields that mean the same in both forms."""
+
+
+def modulator_rows(modulators: Iterable[Modulator], rate_hz: float) -> np.ndarray:
+    """The modulators as the engine reads them, (N,) MODULATOR."""
+    return np.array([one.row(_place(one.goal), rate_hz) for one in modulators], MODULATOR)
+
+
+def _place(goal: str) -> int:
+    """Which of the row's 32-bit numbers a field is: "cutoff", "volume.attack".
+
+    Raises:
+        ValueError: there is no such field.
+    """
+    kind, place = np.dtype(REGION), 0
+    for name in goal.split("."):
+        if kind.fields is None or name not in kind.fields:
+            raise ValueError(f"a region's row has no {goal!r}")
+        kind, offset = kind.fields[name][:2]
+        place += offset
+    return place // 4

@@ -1,4 +1,4 @@
-"""The room: eight delay lines that feed each other through a Hadamard matrix, after four that smear.
+"""The room: sixteen delay lines that feed each other through a Hadamard matrix, after six that smear.
 
 Owns the reverberation and its memory. Refuses to know voices: it hears one send and answers left and right.
 Each line's gain and damping follow from its length, so that low tones fall by 60 dB in DECAY_S and high ones in
@@ -16,8 +16,12 @@ import numpy as np
 from installation.sampler.kernel import kernel
 from installation.sampler.state import QUANTUM
 
-LENGTHS = (1_447, 1_823, 2_129, 2_477, 2_833, 3_191, 3_541, 3_907)
-SMEARS = (173, 241, 443, 613)
+LENGTHS = (
+    701, 797, 907, 1_019, 1_153, 1_307, 1_481, 1_669, 1_889, 2_141, 2_423, 2_741, 3_109, 3_517, 3_989, 4_507,
+)  # fmt: skip
+"""In equal steps by ear: 0.7 tones a hertz, and more than a thousand echoes a second after a twentieth of one."""
+LINES = len(LENGTHS)
+SMEARS = (61, 107, 173, 241, 443, 613)
 BEFORE = 672
 """Frames before the room answers at all: 14 ms, a wall some five metres away."""
 DECAY_S = 2.1
@@ -25,23 +29,27 @@ DECAY_HIGH_S = 0.8
 BREATH_FRAMES = 5.0
 RING = 8_192
 SMEAR = 0.62
-LEVEL = 0.5
+LEVEL = 0.3
 """So that a send of 1 gives about the level of what was sent."""
 LOW_CUT = 1.0 - math.exp(-2 * math.pi * 140 / 48_000)
+EVEN = LINES**-0.5
 NO_DENORMAL = np.float32(1e-18)
 
 
 class Room(NamedTuple):
     """The memory of the room."""
 
-    lines: np.ndarray  # (8, RING) float32
-    smears: np.ndarray  # (5, RING) float32: the way to the room, then four all-passes
-    gains: np.ndarray  # (8,) float32
-    damping: np.ndarray  # (8,) float32
-    dull: np.ndarray  # (9,) float32: each line's low-pass, the send's low cut
+    lines: np.ndarray  # (LINES, RING) float32
+    smears: np.ndarray  # (1 + S, RING) float32: the way to the room, then the all-passes
+    gains: np.ndarray  # (LINES,) float32
+    damping: np.ndarray  # (LINES,) float32
+    dull: np.ndarray  # (LINES + 1,) float32: each line's low-pass, the send's low cut
+    heard: np.ndarray  # (LINES,) float32: what comes out of each line now
+    starts: np.ndarray  # (LINES,) float64: how long each line is at the quantum's start, in frames
+    steps: np.ndarray  # (LINES,) float64: how much longer it gets a frame
     clock: np.ndarray  # (1,) int64
-    lengths: np.ndarray  # (8,) float64
-    smear_lengths: np.ndarray  # (4,) int64
+    lengths: np.ndarray  # (LINES,) float64
+    smear_lengths: np.ndarray  # (S,) int64
 
 
 def room_of() -> Room:
@@ -50,11 +58,14 @@ def room_of() -> Room:
     gains = 10 ** (-3 * lengths / (DECAY_S * 48_000))
     damping = math.log(10) / 4 * np.log10(gains) * (1 - (DECAY_S / DECAY_HIGH_S) ** 2)
     return Room(
-        lines=np.zeros((8, RING), np.float32),
-        smears=np.zeros((5, RING), np.float32),
+        lines=np.zeros((LINES, RING), np.float32),
+        smears=np.zeros((1 + len(SMEARS), RING), np.float32),
         gains=gains.astype(np.float32),
         damping=np.clip(damping, 0, 0.95).astype(np.float32),
-        dull=np.zeros(9, np.float32),
+        dull=np.zeros(LINES + 1, np.float32),
+        heard=np.zeros(LINES, np.float32),
+        starts=np.zeros(LINES),
+        steps=np.zeros(LINES),
         clock=np.zeros(1, np.int64),
         lengths=lengths,
         smear_lengths=np.array(SMEARS, np.int64),
@@ -65,15 +76,17 @@ def room_of() -> Room:
 def reverberate(room: Room, mixed: np.ndarray) -> None:
     """Add the room's answer to the send, mixed[2], to left and right, mixed[0:2]; (3, QUANTUM)."""
     start = room.clock[0]
-    starts, steps = _breaths(room, start)
-    heard = np.zeros(8, np.float32)
+    _breathe(room, start)
+    heard = room.heard
     for frame in range(mixed.shape[1]):
         now = start + frame
         sent = _smeared(room, mixed[2, frame], now)
         for line in range(len(heard)):
-            heard[line] = _read(room, line, now, starts[line] + steps[line] * frame)
-        left = heard[0] - heard[2] + heard[4] - heard[6]
-        right = heard[1] - heard[3] + heard[5] - heard[7]
+            heard[line] = _read(room, line, now, room.starts[line] + room.steps[line] * frame)
+        left, right = np.float32(0.0), np.float32(0.0)
+        for line in range(0, len(heard), 4):
+            left += heard[line] - heard[line + 2]
+            right += heard[line + 1] - heard[line + 3]
         _mix(heard)
         for line in range(len(heard)):
             room.lines[line, now & (RING - 1)] = heard[line] + (sent if line % 2 else -sent) + NO_DENORMAL
@@ -83,23 +96,21 @@ def reverberate(room: Room, mixed: np.ndarray) -> None:
 
 
 @kernel
-def _breaths(room: Room, start: int) -> tuple[np.ndarray, np.ndarray]:
+def _breathe(room: Room, start: int) -> None:
     """How long each line is at the quantum's start, and how it moves a frame."""
-    starts, steps = np.zeros(8), np.zeros(8)
-    for line in range(len(starts)):
-        turn = 2 * math.pi * (0.31 + 0.083 * line) / 48_000.0
-        starts[line] = room.lengths[line] + BREATH_FRAMES * math.sin(turn * start + line)
+    for line in range(len(room.starts)):
+        turn = 2 * math.pi * (0.31 + 0.043 * line) / 48_000.0
+        room.starts[line] = room.lengths[line] + BREATH_FRAMES * math.sin(turn * start + line)
         after = room.lengths[line] + BREATH_FRAMES * math.sin(turn * (start + QUANTUM) + line)
-        steps[line] = (after - starts[line]) / QUANTUM
-    return starts, steps
+        room.steps[line] = (after - room.starts[line]) / QUANTUM
 
 
 @kernel
 def _smeared(room: Room, sent: float, now: int) -> float:
-    """The send, cut low, later, and smeared by four all-passes."""
+    """The send, cut low, later, and smeared by all-passes."""
     place = now & (RING - 1)
-    room.dull[8] += (sent - room.dull[8]) * np.float32(LOW_CUT)
-    room.smears[0, place] = sent - room.dull[8]
+    room.dull[LINES] += (sent - room.dull[LINES]) * np.float32(LOW_CUT)
+    room.smears[0, place] = sent - room.dull[LINES]
     value = room.smears[0, (now - BEFORE) & (RING - 1)]
     for k in range(len(room.smear_lengths)):
         ring = room.smears[k + 1]
@@ -124,7 +135,7 @@ def _read(room: Room, line: int, now: int, length: float) -> float:
 
 @kernel
 def _mix(heard: np.ndarray) -> None:
-    """The Hadamard matrix of order 8, in place, keeping the energy."""
+    """The Hadamard matrix of order LINES, in place, keeping the energy."""
     span = 1
     while span < len(heard):
         for first in range(0, len(heard), 2 * span):
@@ -134,4 +145,4 @@ def _mix(heard: np.ndarray) -> None:
                 heard[k + span] = one - other
         span *= 2
     for k in range(len(heard)):
-        heard[k] *= np.float32(0.35355339)
+        heard[k] *= np.float32(EVEN)

@@ -1,8 +1,7 @@
 """SFZ: the text of an instrument to regions, and the names of the sound files that they need.
 
-Owns the opcodes that real instruments use and the inheritance of headers. Refuses to open files: `#include` is
-not followed, and whoever reads the sound files decides where they may lie. Opcodes that are not played are listed
-once in `ignored`; what has no meaning at all is an error with its line.
+Owns the opcodes that real instruments use. Refuses to open files: whoever reads them decides where they may lie.
+Opcodes that are not played are listed once in `ignored`; what has no meaning at all is an error with its line.
 """
 
 from __future__ import annotations
@@ -13,22 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from installation.sampler.modulator import How, Modulator, Source, What
 from installation.sampler.region import OPEN_CENTS, Envelope, Oscillator, Region
+from installation.sampler.sfz_text import SfzError, nothing_included, regions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from installation.sampler.sfz_text import Included
 
 MOST_REGIONS = 8_192
-_HEADERS = ("control", "global", "master", "group", "region")
-_TOKEN = re.compile(
-    r"<(?P<header>\w+)>|(?P<opcode>[\w$]+)=(?P<value>[^\n=<]*?)(?=\s+[\w$]+=|\s*<|\s*$)", re.MULTILINE
-)
+_NOTE = re.compile(r"([a-gA-G])([#b]?)(-?\d+)")
 _NOTES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 _CENTS_AT_1_HZ = 1_200 * float(np.log2(1 / 8.175798915643707))
-
-
-class SfzError(ValueError):
-    """The text is no SFZ; the message says which line and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,48 +46,54 @@ class Sfz:
     ignored: set[str] = field(default_factory=set)
 
 
-def parse(text: str) -> Sfz:
-    """Read an SFZ text.
+def parse(text: str, included: Included = nothing_included) -> Sfz:
+    """Read an SFZ text; `included` gives the texts that it includes.
 
     Raises:
         SfzError: a value that cannot be, a region without a sample, or too many regions.
     """
     found = Sfz()
-    for line, opcodes in _regions(text):
-        if len(found.regions) >= MOST_REGIONS:
+    for number, (line, opcodes) in enumerate(regions(text, included)):
+        if number >= MOST_REGIONS:
             raise SfzError(f"line {line}: more than {MOST_REGIONS} regions")
         if "sample" not in opcodes:
             raise SfzError(f"line {line}: a region without a sample")
-        found.regions.append(_region(opcodes, line, found.ignored))
+        try:
+            if _sounds(opcodes, found.ignored):
+                found.regions.append(_region(opcodes, found.ignored))
+        except ValueError as error:
+            raise SfzError(f"line {line}: {error}") from error
     if not found.regions:
-        raise SfzError("no <region> in it")
+        raise SfzError("no <region> in it that a note would wake")
     return found
 
 
-def _regions(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each region's line and opcodes, with what its group, master, global and control say beneath."""
-    plain = re.sub(r"//[^\n]*|/\*.*?\*/", lambda gone: "\n" * gone.group().count("\n"), text, flags=re.DOTALL)
-    levels: dict[str, dict[str, str]] = {name: {} for name in _HEADERS}
-    header, begun = "control", 0
-    for token in _TOKEN.finditer(plain):
-        if token["header"]:
-            if begun:
-                yield begun, _merged(levels)
-            header = token["header"].lower()
-            begun = plain.count("\n", 0, token.start()) + 1 if header == "region" else 0
-            for name in _HEADERS[_HEADERS.index(header) if header in _HEADERS else len(_HEADERS) :]:
-                levels[name] = {}
-        elif header in levels:
-            levels[header][token["opcode"].lower()] = token["value"].strip()
-    if begun:
-        yield begun, _merged(levels)
+_ON_NOTES = {"attack", "first"}
+_CONTROLLERS = {7: 100, 10: 64, 11: 127}
+"""Where controllers stand that nobody has moved; the others at 0."""
 
 
-def _merged(levels: dict[str, dict[str, str]]) -> dict[str, str]:
-    opcodes: dict[str, str] = {}
-    for name in _HEADERS:
-        opcodes |= levels[name]
-    return opcodes
+def _sounds(opcodes: dict[str, str], ignored: set[str]) -> bool:
+    """Whether a plain note wakes the region, with no controller moved and the first of key switches down.
+
+    What waits for something else (a release, a pedal, another articulation) would sound wrongly with every note.
+    """
+    waits = []
+    if opcodes.get("trigger", "attack") not in _ON_NOTES:
+        waits.append(f"trigger={opcodes['trigger']}")
+    if "sw_last" in opcodes and opcodes["sw_last"] != opcodes.get("sw_default", opcodes["sw_last"]):
+        waits.append("sw_last")
+    for opcode in opcodes:
+        end, _, number = opcode.partition("cc")
+        if end in {"on_lo", "on_hi", "start_lo", "start_hi"}:
+            waits.append(opcode)
+        elif end in {"lo", "hi"} and number.isdigit():
+            stands, asked = _CONTROLLERS.get(int(number), 0), _value(opcodes, opcode)
+            waits += [opcode] if (stands < asked if end == "lo" else stands > asked) else []
+    if opcodes["sample"].startswith("*"):
+        waits.append(f"sample={opcodes['sample']}")
+    ignored.update(waits)
+    return not waits and opcodes.get("end") != "-1"
 
 
 def _number(text: str) -> float:
@@ -103,7 +105,7 @@ def _number(text: str) -> float:
 
 def _key(text: str) -> int:
     """A key as a number or as a name: c4 is 60."""
-    named = re.fullmatch(r"([a-gA-G])([#b]?)(-?\d+)", text)
+    named = _NOTE.fullmatch(text)
     if named is None:
         value = int(text)
     else:
@@ -111,6 +113,11 @@ def _key(text: str) -> int:
     if not -1 <= value <= 127:
         raise ValueError(text)
     return max(value, 0)
+
+
+def _class(text: str) -> int:
+    """A group's number: any whole number but 0, which is none."""
+    return abs(int(text)) % (1 << 30)
 
 
 def _velocity(text: str) -> int:
@@ -132,7 +139,8 @@ _PLAIN: dict[str, tuple[str, Callable[[str], float]]] = {
     "amp_veltrack": ("velocity_track", lambda text: min(max(_number(text) / 100, 0.0), 1.0)),
     "cutoff": ("cutoff_cents", _corner), "resonance": ("resonance_db", lambda text: min(max(_number(text), 0.0), 40.0)),
     "fil_keytrack": ("cutoff_key", _number), "fileg_depth": ("cutoff_envelope", _number),
-    "pitcheg_depth": ("pitch_envelope", _number), "group": ("exclusive", lambda text: abs(int(text)) % (1 << 30)),
+    "pitcheg_depth": ("pitch_envelope", _number), "group": ("exclusive", _class),
+    "off_by": ("ended_by", _class),
 }  # fmt: skip
 _STAGES = {
     "delay": "delay_s",
@@ -141,35 +149,61 @@ _STAGES = {
     "decay": "decay_s",
     "release": "release_s",
 }
-_OWN = {"sample", "default_path", "key", "transpose", "tune", "loop_mode", "loopmode", "loop_start", "loopstart",
-        "loop_end", "loopend", "end", "fil_veltrack", "pitchlfo_freq", "pitchlfo_depth", "pitchlfo_delay",
-        "fillfo_depth", "amplfo_depth", "off_by"}  # fmt: skip
+_OWN = {"sample", "default_path", "key", "transpose", "tune", "loop_mode", "loop_start", "loop_end", "end",
+        "fil_veltrack", "pitchlfo_freq", "pitchlfo_depth", "pitchlfo_delay", "fillfo_depth", "amplfo_depth",
+        "off_mode", "note_offset", "octave_offset", "trigger", "sw_last", "sw_default", "fil_type"}  # fmt: skip
+_BY_VELOCITY: dict[str, tuple[str, How]] = {
+    "pitch_veltrack": ("cents", How.ADD), "fileg_vel2depth": ("cutoff_envelope", How.ADD),
+    "pitcheg_vel2depth": ("pitch_envelope", How.ADD),
+    **{f"ampeg_vel2{stage}": (f"volume.{stage}", How.SECONDS) for stage in _STAGES},
+    **{f"fileg_vel2{stage}": (f"modulation.{stage}", How.SECONDS) for stage in _STAGES},
+}  # fmt: skip
+"""What the hardest note adds; softer ones add their share."""
+_WHOLE = 128.0 / 127.0
+"""The standard's straight curve gives 127 / 128 at most."""
 
 
-def _region(opcodes: dict[str, str], line: int, ignored: set[str]) -> SfzRegion:
-    """One region of the engine from its opcodes."""
+def _region(opcodes: dict[str, str], ignored: set[str]) -> SfzRegion:
+    """One region of the engine from its opcodes.
+
+    Raises:
+        ValueError: an opcode says what cannot be.
+    """
     if "key" in opcodes:
         opcodes = dict.fromkeys(("lokey", "hikey", "pitch_keycenter"), opcodes["key"]) | opcodes
     region = Region(0, volume=Envelope(release_s=0.03))
     envelopes: dict[str, dict[str, float]] = {"ampeg": {}, "fileg": {}, "pitcheg": {}}
-    try:
-        for opcode in opcodes:
-            stage = opcode.partition("_")
-            if opcode in _PLAIN:
-                name, read = _PLAIN[opcode]
-                said: dict[str, Any] = {name: _value(opcodes, opcode, read=read)}
-                region = replace(region, **said)
-            elif stage[0] in envelopes and stage[2] in {*_STAGES, "sustain"}:
-                envelopes[stage[0]][stage[2]] = _value(opcodes, opcode)
-            elif opcode not in _OWN:
-                ignored.add(opcode)
-        region = _tuned(region, opcodes)
-        second = _envelope(Envelope(attack_s=0.0, sustain=0.0), envelopes["fileg"] or envelopes["pitcheg"])
-        volume = _envelope(region.volume, envelopes["ampeg"])
-        region = replace(region, volume=volume, modulation=second, lfo=_oscillator(opcodes))
-        return _placed(region, opcodes)
-    except ValueError as error:
-        raise SfzError(f"line {line}: {error}") from error
+    for opcode in opcodes:
+        stage = opcode.partition("_")
+        if opcode in _PLAIN:
+            name, read = _PLAIN[opcode]
+            said: dict[str, Any] = {name: _value(opcodes, opcode, read=read)}
+            region = replace(region, **said)
+        elif stage[0] in envelopes and stage[2] in {*_STAGES, "sustain"}:
+            envelopes[stage[0]][stage[2]] = _value(opcodes, opcode)
+        elif opcode in _BY_VELOCITY:
+            region = replace(region, modulators=(*region.modulators, _by_velocity(opcodes, opcode)))
+        elif opcode not in _OWN and not opcode.partition("cc")[2].isdigit():
+            ignored.add(opcode)
+    region = _filtered(_tuned(region, opcodes), opcodes, ignored)
+    second = _envelope(Envelope(attack_s=0.0, sustain=0.0), envelopes["fileg"] or envelopes["pitcheg"])
+    volume = _envelope(region.volume, envelopes["ampeg"])
+    region = replace(region, volume=volume, modulation=second, lfo=_oscillator(opcodes))
+    return _placed(region, opcodes)
+
+
+def _by_velocity(opcodes: dict[str, str], opcode: str) -> Modulator:
+    goal, how = _BY_VELOCITY[opcode]
+    return Modulator(goal, _value(opcodes, opcode) * _WHOLE, how, Source(What.VELOCITY))
+
+
+def _filtered(region: Region, opcodes: dict[str, str], ignored: set[str]) -> Region:
+    """With its filter, if that lets the low through; no filter is nearer to any other kind than a wrong one."""
+    kind = opcodes.get("fil_type", "lpf_2p")
+    if kind.startswith("lpf"):
+        return region
+    ignored.add(f"fil_type={kind}")
+    return replace(region, cutoff_cents=OPEN_CENTS, cutoff_envelope=0.0, cutoff_velocity=0.0, cutoff_key=0.0)
 
 
 def _value(
@@ -188,11 +222,19 @@ def _value(
 
 
 def _tuned(region: Region, opcodes: dict[str, str]) -> Region:
+    """With its tuning, its keys moved as the control header says, and what ends it."""
     cents = 100 * _value(opcodes, "transpose") + _value(opcodes, "tune")
-    opened = _value(opcodes, "fil_veltrack")
+    moved = int(_value(opcodes, "note_offset") + 12 * _value(opcodes, "octave_offset"))
+    names = {"lokey": "key_low", "hikey": "key_high", "pitch_keycenter": "root"}
+    keys: dict[str, Any] = {
+        name: min(max(getattr(region, name) + moved, 0), 127)
+        for opcode, name in names.items()
+        if opcode in opcodes
+    }
     return replace(
-        region, cents=cents, cutoff_velocity=opened, one_shot=opcodes.get("loop_mode") == "one_shot"
-    )
+        region, cents=cents, cutoff_velocity=_value(opcodes, "fil_veltrack"), **keys,
+        one_shot=opcodes.get("loop_mode") == "one_shot", ended_softly=opcodes.get("off_mode") == "normal",
+    )  # fmt: skip
 
 
 def _envelope(shape: Envelope, stages: dict[str, float]) -> Envelope:
@@ -210,8 +252,8 @@ def _oscillator(opcodes: dict[str, str]) -> Oscillator:
 
 def _placed(region: Region, opcodes: dict[str, str]) -> SfzRegion:
     """With its file and loop."""
-    mode = opcodes.get("loop_mode", opcodes.get("loopmode"))
-    first, last = (_frame(opcodes, f"loop_{end}", f"loop{end}") for end in ("start", "end"))
+    mode = opcodes.get("loop_mode")
+    first, last = (_frame(opcodes, name) for name in ("loop_start", "loop_end"))
     loop = None if first is None or last is None else (first, last + 1)
     looped = None if mode is None else mode in {"loop_continuous", "loop_sustain"}
     region = replace(region, until_release=mode == "loop_sustain")
@@ -220,7 +262,6 @@ def _placed(region: Region, opcodes: dict[str, str]) -> SfzRegion:
     return SfzRegion(file, region, loop, None if end is None else end + 1, looped)
 
 
-def _frame(opcodes: dict[str, str], *names: str) -> int | None:
-    """A frame of the sound file, under the first of these names that is there."""
-    name = next((name for name in names if name in opcodes), None)
-    return None if name is None else int(_value(opcodes, name, read=int))
+def _frame(opcodes: dict[str, str], name: str) -> int | None:
+    """A frame of the sound file, if the opcode is there."""
+    return int(_value(opcodes, name, read=int)) if name in opcodes else None

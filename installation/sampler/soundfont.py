@@ -3,7 +3,7 @@
 Owns the file format: chunks, zones, generators, modulators. Refuses to open files, and to trust one: every count,
 offset and range is checked before it is used, so that a hostile file costs no more than its own size.
 Known departures, as FluidSynth 2.3.1 has them too: initial attenuation counts 0.4 times (what the first hardware
-did and every bank since was tuned to). Of modulators, those whose source is velocity or key count; the default
+did and every bank since was tuned to). Of modulators, those whose sources are velocity or key count; the default
 ones for controllers are played by whoever turns MIDI into events. Others are listed in `ignored`.
 """
 
@@ -61,6 +61,7 @@ class SoundFont:
 
     tables: dict[bytes, np.ndarray]
     sound: np.ndarray  # (N,) int16
+    fine: np.ndarray | None = None  # (N,) uint8: eight bits more of each frame, where the file has them
     presets: tuple[Preset, ...] = ()
     ignored: set[str] = field(default_factory=set)
 
@@ -156,6 +157,8 @@ class SoundFont:
         if not 0 <= start < end <= len(self.sound):
             raise SoundFontError(f"sample {name}: frames {start}..{end} of {len(self.sound)}")
         frames = self.sound[start:end].astype(np.float32) / np.float32(32_768)
+        if self.fine is not None:
+            frames += self.fine[start:end].astype(np.float32) / np.float32(1 << 23)
         first, after = max(loop_start - start, 0), min(loop_end, end) - start
         loop = (first, after) if loop_end > loop_start and 0 <= first < after - 1 else None
         try:
@@ -182,7 +185,11 @@ def parse(data: bytes) -> SoundFont:
     sound = np.frombuffer(chunks[b"smpl"][: len(chunks[b"smpl"]) // 2 * 2], "<i2")
     heads = tables[b"phdr"][:-1]
     presets = (Preset(int(h["bank"]), int(h["program"]), h["name"].decode("latin-1")) for h in heads)
-    return SoundFont(tables, sound, tuple(presets))
+    fine = np.frombuffer(chunks.get(b"sm24", b""), np.uint8)
+    whole = (
+        fine[: len(sound)] if len(sound) <= len(fine) <= len(sound) + 1 else None
+    )  # else no 24 bits, says 6.2
+    return SoundFont(tables, sound, whole, tuple(presets))
 
 
 def _chunks(body: memoryview, where: str) -> Iterator[tuple[bytes, memoryview]]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from installation.sampler.envelope import ENVELOPE
 from installation.sampler.event import EVENT
 from installation.sampler.lanes import FLOATS, LANES, WORDS
+from installation.sampler.region import REGION
 
 if TYPE_CHECKING:
     from installation.sampler.bank import Bank
@@ -30,14 +30,13 @@ VOICE = np.dtype(
         ("state", np.uint8), ("part", np.uint8), ("stage", np.uint8), ("mod_stage", np.uint8),
         ("fresh", np.uint8), ("filtered", np.uint8), ("moving_pitch", np.uint8), ("moving_filter", np.uint8),
         ("held", np.uint8), ("touch", np.uint8), ("settling", np.uint8),
-        ("note", np.int32), ("region", np.int32), ("copy", np.int32), ("serial", np.int64),
+        ("note", np.int32), ("copy", np.int32), ("serial", np.int64),
         ("age", np.int64), ("end", np.int64),
         ("ratio", np.float64),
         ("level", np.float32), ("left", np.float32), ("mod_level", np.float32), ("mod_left", np.float32),
         ("fade", np.float32), ("gain", np.float32), ("cutoff", np.float32), ("damping", np.float32),
         ("share_left", np.float32), ("share_right", np.float32), ("pan_at", np.float32),
         ("pressure", np.float32), ("pressed_to", np.float32), ("velocity", np.float32),
-        ("volume", ENVELOPE), ("modulation", ENVELOPE),
     ],
     align=True,
 )  # fmt: skip
@@ -68,8 +67,11 @@ class State(NamedTuple):
     pool: np.ndarray  # (P,) float32
     copies: np.ndarray  # (C,) COPY
     regions: np.ndarray  # (R,) REGION
+    modulators: np.ndarray  # (M,) MODULATOR
     instruments: np.ndarray  # (I,) INSTRUMENT
     voices: np.ndarray  # (V,) VOICE
+    own: np.ndarray  # (V,) REGION: each voice's copy of its region, moved by its modulators
+    own_numbers: np.ndarray  # (V, N) float32: the same memory, number by number
     words: np.ndarray  # (V / 8, WORDS, 8) uint32
     floats: np.ndarray  # (V / 8, FLOATS, 8) float32
     parts: np.ndarray  # (PARTS,) PART
@@ -91,12 +93,14 @@ def _counters() -> np.ndarray:
 def state_of(bank: Bank, polyphony: int) -> State:
     """All silent, at frame 0, every part on the bank's first instrument."""
     groups = -(-(polyphony + SPARE) // LANES)
-    parts = np.zeros(PARTS, PART)
+    own, parts = np.zeros(groups * LANES, REGION), np.zeros(PARTS, PART)
     parts["gain"] = parts["gain_now"] = 1.0
     parts["send"] = 0.2
     return State(
         **bank.arrays(),
         voices=np.zeros(groups * LANES, VOICE),
+        own=own,
+        own_numbers=own.view(np.float32).reshape(len(own), -1),
         words=np.zeros((groups, WORDS, LANES), np.uint32),
         floats=np.zeros((groups, FLOATS, LANES), np.float32),
         parts=parts,

@@ -54,7 +54,7 @@ REED = Sustained(
     name="reed", keys=(43, 50, 57, 64, 71, 78, 85), partials=22, soft_slope=1.7, hard_slope=0.85, odd=0.15,
     beat_hz=1.0, air_db=-52.0, air_hz=(700.0, 6_000.0), chiff_db=-30.0, loop_s=1.0,
     volume=Envelope(attack_s=0.07, sustain=1.0, release_s=0.7),
-    vibrato=Oscillator(delay_s=0.6, rate_hz=3.6, pitch_cents=3.0), level_db=-16.0, turns=1,
+    vibrato=Oscillator(delay_s=0.6, rate_hz=3.6, pitch_cents=3.0), level_db=-16.0,
 )  # fmt: skip
 """Free reeds, as of a harmonium: for drones, and for tunes that need an edge."""
 SUSTAINED = (FLUTE, PAD, REED)

@@ -23,6 +23,7 @@ from installation.sampler.envelope import (
 )
 from installation.sampler.kernel import inner, kernel
 from installation.sampler.lanes import LANES
+from installation.sampler.modulator import modulate
 from installation.sampler.pool import LONGEST_STEP
 from installation.sampler.region import OPEN_CENTS
 from installation.sampler.state import CORNER, DYING, FREE, PLAYING, State
@@ -48,8 +49,10 @@ def begin(
 
     Who it belongs to (part, note, serial) is set by the caller.
     """
-    voice, region = state.voices[slot], state.regions[region_row]
-    voice.state, voice.region, voice.fresh, voice.held = PLAYING, region_row, 1, 0
+    state.own[slot] = state.regions[region_row]
+    modulate(state, slot, pitch, velocity)
+    voice, region = state.voices[slot], state.own[slot]
+    voice.state, voice.fresh, voice.held = PLAYING, 1, 0
     voice.age, voice.fade, voice.velocity, voice.touch = 0, 1.0, velocity, region.touch
     _begin_envelopes(voice, region, pitch)
     cents = (pitch - region.root) * region.cents_per_key + region.cents
@@ -74,10 +77,9 @@ def begin(
 
 @kernel
 def _begin_envelopes(voice: Any, region: Any, pitch: float) -> None:
-    """Copy the shapes, scaled by key, with times that make no click."""
-    voice.volume, voice.modulation = region.volume, region.modulation
+    """Scale the voice's own shapes by key, with times that make no click."""
     low = 60.0 - pitch
-    volume, modulation = voice.volume, voice.modulation
+    volume, modulation = region.volume, region.modulation
     volume.hold *= 2.0 ** (region.hold_key * low / 1200.0)
     volume.decay *= 2.0 ** (region.decay_key * low / 1200.0)
     modulation.hold *= 2.0 ** (region.mod_hold_key * low / 1200.0)
@@ -136,10 +138,10 @@ def release(state: State, slot: int) -> None:
     voice = state.voices[slot]
     if voice.stage != DONE:
         voice.stage = RELEASE
-        voice.mod_level = _modulation(voice, state.regions[voice.region])
+        voice.mod_level = _modulation(voice, state.own[slot])
         voice.mod_stage = SUSTAIN if voice.mod_stage == SUSTAIN and voice.mod_level <= 0 else RELEASE
     voice.held = 0
-    if state.regions[voice.region].until_release:
+    if state.own[slot].until_release:
         _leave_loop(state, slot)
 
 
@@ -160,7 +162,7 @@ def _leave_loop(state: State, slot: int) -> None:
 def move(state: State, slot: int, frames: int, parts_moved: bool) -> None:  # noqa: FBT001 (compiled)
     """Bring the voice `frames` on, and aim its ramps there."""
     voice = state.voices[slot]
-    region, part = state.regions[voice.region], state.parts[voice.part]
+    region, part = state.own[slot], state.parts[voice.part]
     if (
         state.words[slot // LANES, lanes.POS, slot % LANES] >= voice.end
         or voice.fade <= 0
@@ -169,9 +171,9 @@ def move(state: State, slot: int, frames: int, parts_moved: bool) -> None:  # no
         _end(state, slot)
         return
     still = voice.stage == SUSTAIN and voice.state == PLAYING and not voice.touch
-    _move_envelopes(voice, frames)
+    _move_envelopes(voice, region, frames)
     voice.age += frames
-    vibrato = region.vibrato_pitch + part.vibrato_now * 50.0
+    vibrato = region.vibrato_pitch + part.vibrato_now * region.wheel_cents
     if voice.moving_pitch or part.bend_now != 0 or part.bend != 0 or vibrato != 0:
         _aim_pitch(state, slot, vibrato)
     if voice.filtered and (voice.moving_filter or voice.fresh):
@@ -209,14 +211,14 @@ def _end(state: State, slot: int) -> None:
 
 
 @inner
-def _move_envelopes(voice: Any, frames: int) -> None:
+def _move_envelopes(voice: Any, region: Any, frames: int) -> None:
     if voice.stage != SUSTAIN:
         voice.stage, voice.level, voice.left = advance_volume(
-            voice.volume, int(voice.stage), float(voice.level), float(voice.left), float(frames)
+            region.volume, int(voice.stage), float(voice.level), float(voice.left), float(frames)
         )
     if voice.mod_stage != SUSTAIN:
         voice.mod_stage, voice.mod_level, voice.mod_left = advance_modulation(
-            voice.modulation,
+            region.modulation,
             int(voice.mod_stage),
             float(voice.mod_level),
             float(voice.mod_left),
@@ -250,7 +252,7 @@ def _modulation(voice: Any, region: Any) -> float:
 @inner
 def _aim_pitch(state: State, slot: int, vibrato: float) -> None:
     voice = state.voices[slot]
-    region, part = state.regions[voice.region], state.parts[voice.part]
+    region, part = state.own[slot], state.parts[voice.part]
     cents = part.bend_now + region.pitch_envelope * _modulation(voice, region)
     if region.lfo_pitch != 0:
         cents += region.lfo_pitch * triangle(voice.age, region.lfo_delay, region.lfo_step)
@@ -264,7 +266,7 @@ def _aim_pitch(state: State, slot: int, vibrato: float) -> None:
 @inner
 def _aim_filter(state: State, slot: int, frames: int) -> None:
     voice = state.voices[slot]
-    region = state.regions[voice.region]
+    region = state.own[slot]
     cents = voice.cutoff + region.cutoff_envelope * _modulation(voice, region)
     if region.lfo_cutoff != 0:
         cents += region.lfo_cutoff * triangle(voice.age, region.lfo_delay, region.lfo_step)
@@ -292,7 +294,7 @@ def _aim(state: State, slot: int, row: int, goal: float, share: float, at_once: 
 @inner
 def _aim_gain(state: State, slot: int, frames: int) -> None:
     voice = state.voices[slot]
-    region, part = state.regions[voice.region], state.parts[voice.part]
+    region, part = state.own[slot], state.parts[voice.part]
     gain = voice.level * voice.gain * voice.fade * part.gain_now
     if region.lfo_db != 0:
         gain *= 10.0 ** (region.lfo_db * triangle(voice.age, region.lfo_delay, region.lfo_step) / 20.0)

@@ -12,10 +12,14 @@ import os
 import numpy as np
 
 from installation.sampler.bank import ARRAYS, INSTRUMENT, Bank
+from installation.sampler.modulator import MODULATOR
 from installation.sampler.pool import COPY
 from installation.sampler.region import REGION
 
-TYPES = {"pool": np.dtype(np.float32), "copies": COPY, "regions": REGION, "instruments": INSTRUMENT}
+TYPES = {
+    "pool": np.dtype(np.float32), "copies": COPY, "regions": REGION, "modulators": MODULATOR,
+    "instruments": INSTRUMENT,
+}  # fmt: skip
 HEAD = 4_096
 """Bytes of the head: JSON, padded with spaces."""
 

@@ -5,6 +5,7 @@ Owns the measuring. Refuses to trust the recipes: it hears what the engine plays
 
 from __future__ import annotations
 
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,36 +20,144 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from installation.sampler.bank import Bank
+    from installation.sampler.bank import Bank, Instrument
+    from installation.sampler.pool import Sample
 
 RATE_HZ = 48_000
 VELOCITIES = (30, 74, 120)
+PRESSES = (0.3, 0.9)
+EVEN_FRAMES, HELD_FRAMES = 24_000, 96_000
+"""Over which a level counts: half a second of what rings; of what is held two, after its rise, since it beats."""
 WINDOW = 480
 """Frames over which a level is taken: 10 ms."""
 HEAD = f"{'instrument':12}{'key':>4}{'vel':>5}{'cents':>8}{'dB':>8}{'centroid Hz':>13}{'T60 s':>8}  partials (ratio dB)"
 
 
 def rows(names: tuple[str, ...], folder: Path = FOLDER) -> Iterator[str]:
-    """The table of these instruments, line by line; the last of each says how velocity moves its brightness."""
+    """The table of these instruments, line by line; each ends with what holds for all of it."""
     yield HEAD
     for name in names:
-        bank = bank_of([read(name, folder)])
+        one = read(name, folder)
+        bank = bank_of([one])
         least = np.inf
         for key in _keys(bank):
             heard = {velocity: _played(bank, key, velocity) for velocity in VELOCITIES}
-            bright = [_centroid(one) for one in heard.values()]
+            bright = [_centroid(sound) for sound in heard.values()]
             least = min(least, bright[-1] / bright[0] if sorted(bright) == bright else 0.0)
             yield from (
                 f"{name:12}{key:4}{velocity:5}" + _measured(heard[velocity], key) for velocity in heard
             )
         yield f"{name:12}loudest to softest, brightness: {least:.2f} at least (0: it does not rise all the way)"
+        yield from _whole(name, one, bank)
+
+
+def _whole(name: str, one: Instrument, bank: Bank) -> Iterator[str]:
+    """What holds for all of an instrument: how often it is sampled, how even it is, how its loops join."""
+    keys = {region.root for region in one.regions}
+    layers = min(len({r.velocity_low for r in one.regions if r.root == key and not r.touch}) for key in keys)
+    turns = min(region.turns for region in one.regions)
+    said = f"{len(keys)} keys rendered, {layers} layers, {turns} turns"
+    if not bank.regions["touch"].any() and not _is_kit(bank):
+        said += f"; from key to key within {uneven_db(bank):.2f} dB"
+    seams = [seam_db(sample) for sample in one.samples if sample.loop is not None]
+    if seams:
+        said += f"; {len(seams)} loops join at {max(seams):.1f} dB of their own steepest bend"
+    yield f"{name:12}{said}"
+    if bank.regions["touch"].any():
+        yield from _textures(name, bank)
+
+
+def uneven_db(bank: Bank) -> float:
+    """The largest step in level between neighbouring keys, whichever turn plays, at the middle velocity."""
+    engine, levels = Engine(bank, dry=True), []
+    held = bool((bank.regions["volume"]["sustain"] == 1.0).all())
+    skipped, counted = (480 + EVEN_FRAMES, HELD_FRAMES) if held else (480, EVEN_FRAMES)
+    roots = bank.regions["root"]
+    for key in range(int(roots.min()), int(roots.max()) + 1):
+        engine.schedule(
+            np.array(
+                [(0, 0, 0, 0, Kind.CUT, 255, 0), (engine.frame + 480, key, 74, 1, Kind.START, 0, 0)], EVENT
+            )
+        )
+        heard = engine.render(skipped + counted)[skipped:].mean(axis=1)
+        levels.append(10 * np.log10(np.mean(heard.astype(np.float64) ** 2)))
+    return float(np.abs(np.diff(levels)).max())
+
+
+def seam_db(sample: Sample) -> float:
+    """How sharply a loop bends where its end meets its beginning, against the sharpest bend within it."""
+    if sample.loop is None:
+        return float("-inf")
+    loop = sample.frames[slice(*sample.loop)].astype(np.float64)
+    around = np.abs(np.diff(np.concatenate([loop[-3:], loop[:3]]), 2)).max()
+    return float(20 * np.log10((around + 1e-9) / (np.abs(np.diff(loop, 2)).max() + 1e-9)))
+
+
+def _textures(name: str, bank: Bank) -> Iterator[str]:
+    """The touches: what each sounds like while it is held, and how far apart they are."""
+    yield f"{name:12}{'pad':>4}{'press':>7}{'centroid Hz':>13}{'noisiness':>11}{'moves dB':>10}"
+    keys = sorted({int(key) for key in bank.regions["root"]})
+    held = {(key, press): _held(bank, key, press) for key in keys for press in PRESSES}
+    for (key, press), sound in held.items():
+        flat, moves = noisiness(sound), movement_db(sound)
+        yield f"{name:12}{key:4}{press:7.1f}{_centroid(sound):13.0f}{flat:11.3f}{moves:10.1f}"
+    for press in PRESSES:
+        apart = [
+            f"{one}-{other} {apart_db(held[one, press], held[other, press]):.0f}"
+            for one, other in combinations(keys, 2)
+        ]
+        yield f"{name:12}third-octave spectra apart, dB rms, press {press:.1f}: {', '.join(apart)}"
+
+
+def _held(bank: Bank, key: int, press: float) -> np.ndarray:
+    """Two seconds of a touch that is held, its onset left out, (N,)."""
+    engine = Engine(bank, dry=True)
+    engine.schedule(np.array([(0, key, press, 1, Kind.TOUCH, 0, 0)], EVENT))
+    return np.asarray(engine.render(3 * RATE_HZ).mean(axis=1)[RATE_HZ:], np.float64)
+
+
+def _power(sound: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    window = np.hanning(8_192)
+    pieces = [sound[k : k + 8_192] * window for k in range(0, len(sound) - 8_191, 4_096)]
+    return np.fft.rfftfreq(8_192, 1 / RATE_HZ), np.mean(
+        [np.abs(np.fft.rfft(one)) ** 2 for one in pieces], axis=0
+    )
+
+
+def noisiness(sound: np.ndarray) -> float:
+    """Spectral flatness between 200 Hz and 8 kHz: 0 a tone, 1 white noise."""
+    hz, power = _power(sound)
+    heard = power[(hz > 200) & (hz < 8_000)] + 1e-20
+    return float(np.exp(np.log(heard).mean()) / heard.mean())
+
+
+def movement_db(sound: np.ndarray) -> float:
+    """How much its level sways: the spread of what 20 ms have."""
+    levels = 10 * np.log10(np.mean(sound[: len(sound) // 960 * 960].reshape(-1, 960) ** 2, axis=1) + 1e-14)
+    return float(levels.std())
+
+
+def apart_db(one: np.ndarray, other: np.ndarray) -> float:
+    """How far the spectra of two sounds lie apart, equally loud: third octaves from 100 Hz to 10 kHz, dB rms."""
+    bands = []
+    for sound in (one, other):
+        hz, power = _power(sound)
+        edges = 100 * 2.0 ** (np.arange(21) / 3)
+        energy = np.array([power[(hz >= a) & (hz < b)].sum() for a, b in pairwise(edges)])
+        bands.append(
+            10 * np.log10(np.maximum(energy / energy.sum(), 1e-4))
+        )  # nobody hears what lies 40 dB lower
+    return float(np.sqrt(np.mean((bands[0] - bands[1]) ** 2)))
+
+
+def _is_kit(bank: Bank) -> bool:
+    return bool(all(region["key_low"] == region["key_high"] for region in bank.regions))
 
 
 def _keys(bank: Bank) -> list[int]:
     """Three keys across what was rendered, or every sound of a kit."""
     roots = sorted({int(root) for root in bank.regions["root"]})
-    kit = all(region["key_low"] == region["key_high"] for region in bank.regions)
-    return roots if kit else [roots[0], roots[len(roots) // 2], roots[-1]]
+    return roots if _is_kit(bank) else [roots[0], roots[len(roots) // 2], roots[-1]]
 
 
 def _played(bank: Bank, key: int, velocity: int) -> np.ndarray:

@@ -190,6 +190,7 @@ def _key(names: tuple[str, ...], folder: Path) -> str:
     for source in (
         pool.__file__,
         str(Path(pool.__file__).with_name("region.py")),
+        str(Path(pool.__file__).with_name("modulator.py")),
         str(Path(pool.__file__).with_name("bank.py")),
     ):
         mark.update(Path(source).read_bytes())

@@ -36,6 +36,8 @@ class _Channel:
     volume: int = 100
     expression: int = 127
     bend_cents: float = BEND_CENTS
+    wheel: int = 0
+    pressure: int = 0
     parameter: tuple[int, int] = (127, 127)
     open: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
@@ -84,14 +86,25 @@ class _Reader:
             self.choose(frame, number)
         elif message.type == "pitchwheel":
             self.add(frame, Kind.BEND, number, value=message.pitch / 8192 * channel.bend_cents)
+        elif message.type == "aftertouch":
+            channel.pressure = message.value
+            self.vibrate(frame, number)
         elif message.type == "control_change":
             self.control(frame, number, message.control, message.value)
+
+    def vibrate(self, frame: int, number: int) -> None:
+        """The wheel and the pressure on all keys deepen the vibrato alike, and add up."""
+        channel = self.channels[number]
+        self.add(frame, Kind.VIBRATO, number, value=(channel.wheel + channel.pressure) / 127)
 
     def control(self, frame: int, number: int, control: int, value: int) -> None:
         """One controller."""
         channel = self.channels[number]
         if control == 0:
             channel.bank = value
+        elif control == 1:
+            channel.wheel = value
+            self.vibrate(frame, number)
         elif control in {7, 11}:
             channel.volume, channel.expression = (
                 (value, channel.expression) if control == 7 else (channel.volume, value)
@@ -114,7 +127,6 @@ class _Reader:
 
 
 _PLAIN: dict[int, tuple[Kind, Any]] = {
-    1: (Kind.VIBRATO, lambda value: value / 127),
     10: (Kind.PAN, lambda value: max((value - 64) / 63, -1.0)),
     64: (Kind.SUSTAIN, lambda value: float(value >= 64)),
     91: (Kind.SEND, lambda value: 0.5 * value / 127),

@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import soundfile
 
-from installation.sampler import sfz
 from installation.sampler.bank import Bank, Instrument, bank_of
 from installation.sampler.engine import Engine
 from installation.sampler.event import Kind
 from installation.sampler.master import LOOK_AHEAD
-from installation.sampler.pool import Sample
-from installation.sampler.sfz import SfzError
 from installation.sampler.soundfont import SoundFont, parse
 from installation.shell.instruments import read, there
 
@@ -25,14 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from installation.sampler.region import Region
     from installation.shell.midi_events import Score
 
 RATE_HZ = 48_000
 BLOCK = 4_800
 TAIL_S = 8.0
-LONGEST_SFZ = 4_000_000
-MOST_FRAMES = 48_000 * 600
 SILENT = 10 ** (-90 / 20)
 FORMATS = {".wav": "FLOAT", ".flac": "PCM_24", ".ogg": "VORBIS"}
 OVERSAMPLING = {"draft": 1, "good": 2, "best": 4}
@@ -69,9 +63,7 @@ def _in_order(wanted: list[Instrument], interpolation: str) -> Bank:
     held = list({id(one): one for one in wanted}.values())
     bank = bank_of(held, oversampling=OVERSAMPLING[interpolation])
     rows = [next(k for k, one in enumerate(held) if one is this) for this in wanted]
-    return Bank(
-        bank.pool, bank.copies, bank.regions, bank.instruments[rows], tuple(one.name for one in wanted)
-    )
+    return replace(bank, instruments=bank.instruments[rows], names=tuple(one.name for one in wanted))
 
 
 def one_bank(
@@ -107,42 +99,6 @@ def _nearest(font: SoundFont, bank: int, program: int) -> tuple[int, int]:
         *(one for one in there_are if one[0] == bank),
     ]
     return next((wish for wish in wishes if wish in there_are), there_are[0])
-
-
-def sfz_instrument(path: Path) -> tuple[Instrument, set[str]]:
-    """An SFZ instrument with its sound files, and the opcodes that are not played.
-
-    Raises:
-        OSError: a file cannot be read.
-        SfzError: the text is no SFZ, or names a file outside its folder and the folder above.
-    """
-    if path.stat().st_size > LONGEST_SFZ:
-        raise SfzError(f"{path}: longer than {LONGEST_SFZ} bytes")
-    text = sfz.parse(path.read_text("utf-8", errors="replace"))
-    numbers: dict[tuple[str, tuple[int, int] | None, int | None, bool | None], int] = {}
-    samples: list[Sample] = []
-    regions: list[Region] = []
-    for one in text.regions:
-        wish = (one.file, one.loop, one.end, one.looped)
-        if wish not in numbers:
-            numbers[wish] = len(samples)
-            samples.append(_sfz_sample(path, one))
-        regions.append(replace(one.region, sample=numbers[wish]))
-    return Instrument(path.stem, tuple(samples), tuple(regions)), text.ignored
-
-
-def _sfz_sample(path: Path, one: sfz.SfzRegion) -> Sample:
-    """One sound file, its channels mixed into one."""
-    place = (path.parent / one.file).resolve()
-    if not place.is_relative_to(path.resolve().parents[1]):
-        raise SfzError(f"{path}: {one.file} lies outside")
-    try:
-        frames, rate = soundfile.read(place, dtype="float32", always_2d=True, frames=MOST_FRAMES)
-        mono = frames.mean(axis=1)[: one.end]
-        loop = one.loop or (0, len(mono)) if one.looped or (one.looped is None and one.loop) else None
-        return Sample(mono, float(rate), loop)
-    except (soundfile.LibsndfileError, ValueError) as error:
-        raise SfzError(f"{place}: {error}") from error
 
 
 def open_font(path: Path) -> SoundFont:

@@ -80,18 +80,19 @@ def render(
     dry: bool, polyphony: int, interpolation: str,  # noqa: FBT001 - click passes options by position or name alike
 ) -> None:  # fmt: skip
     """Render a Standard MIDI File with our own instruments, or with a SoundFont."""
-    from installation.sampler.sfz import SfzError  # noqa: PLC0415
+    from installation.sampler.sfz_text import SfzError  # noqa: PLC0415
     from installation.sampler.soundfont import SoundFontError  # noqa: PLC0415
     from installation.shell import midi_sound  # noqa: PLC0415
     from installation.shell.instruments import InstrumentError  # noqa: PLC0415
     from installation.shell.midi_events import MidiError, score_of  # noqa: PLC0415
+    from installation.shell.sfz_files import sfz_instrument  # noqa: PLC0415
 
     try:
         score = score_of(midi)
         if soundfont is None:
             bank = midi_sound.own_bank(score.presets, instrument, interpolation)
         elif soundfont.suffix.lower() == ".sfz":
-            played, ignored = midi_sound.sfz_instrument(soundfont)
+            played, ignored = sfz_instrument(soundfont)
             bank = midi_sound.one_bank(played, score.presets, interpolation)
             _say_ignored(ignored)
         else:

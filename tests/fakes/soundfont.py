@@ -35,6 +35,7 @@ class FontPreset:
     bank: int = 0
     program: int = 0
     over: list[tuple[int, int]] = field(default_factory=list)  # the preset zone's own generators
+    over_modulators: list[tuple[int, int, int, int, int]] = field(default_factory=list)
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
@@ -58,12 +59,21 @@ def _zones(groups: list[list[FontZone]]) -> tuple[list[int], bytes, bytes, bytes
     return firsts, bags, modulators + bytes(10), generators + bytes(4)
 
 
-def soundfont_bytes(samples: list[FontSample], presets: list[FontPreset]) -> bytes:
-    """A whole SoundFont 2.04 file."""
-    sound, heads, place = b"", b"", 0
+def _split(frames: np.ndarray, *, fine: bool) -> tuple[bytes, bytes]:
+    """Frames as 16 bits and eight more."""
+    if not fine:
+        return np.round(np.clip(frames, -1, 1) * 32_767).astype("<i2").tobytes(), b""
+    whole = np.round(np.clip(frames, -1, 1 - 2**-23) * (1 << 23)).astype(np.int64)
+    return (whole >> 8).astype("<i2").tobytes(), (whole & 0xFF).astype(np.uint8).tobytes()
+
+
+def soundfont_bytes(samples: list[FontSample], presets: list[FontPreset], *, fine: bool = False) -> bytes:
+    """A whole SoundFont 2.04 file; `fine`: with 24 bits a frame."""
+    sound, more, heads, place = b"", b"", b"", 0
     for number, sample in enumerate(samples):
         whole = np.concatenate([sample.frames, np.zeros(46)])
-        sound += np.round(np.clip(whole, -1, 1) * 32_767).astype("<i2").tobytes()
+        pieces = _split(whole, fine=fine)
+        sound, more = sound + pieces[0], more + pieces[1]
         loop = (place + sample.loop[0], place + sample.loop[1])
         heads += struct.pack(
             "<20sIIIIIBbHH", f"s{number}".encode(), place, place + len(sample.frames), *loop, sample.rate, sample.root,
@@ -72,7 +82,12 @@ def soundfont_bytes(samples: list[FontSample], presets: list[FontPreset]) -> byt
         place += len(whole)
     heads += struct.pack("<20sIIIIIBbHH", b"EOS", *([0] * 9))
     inner = _zones([preset.zones for preset in presets])
-    outer = _zones([[FontZone([*preset.over, (41, number)])] for number, preset in enumerate(presets)])
+    outer = _zones(
+        [
+            [FontZone([*preset.over, (41, number)], preset.over_modulators)]
+            for number, preset in enumerate(presets)
+        ]
+    )
     names = b"".join(struct.pack("<20sH", f"i{k}".encode(), bag) for k, bag in enumerate(inner[0]))
     phdr = b""
     for preset, bag in zip([*presets, FontPreset([])], outer[0], strict=True):
@@ -86,6 +101,7 @@ def soundfont_bytes(samples: list[FontSample], presets: list[FontPreset]) -> byt
         + _chunk(b"isng", b"EMU8000\0")
         + _chunk(b"INAM", b"test\0\0")
     )
-    body = b"sfbk" + _chunk(b"LIST", b"INFO" + info) + _chunk(b"LIST", b"sdta" + _chunk(b"smpl", sound))
+    sdta = b"sdta" + _chunk(b"smpl", sound) + (_chunk(b"sm24", more) if fine else b"")
+    body = b"sfbk" + _chunk(b"LIST", b"INFO" + info) + _chunk(b"LIST", sdta)
     body += _chunk(b"LIST", b"pdta" + b"".join(_chunk(*table) for table in tables))
     return b"RIFF" + struct.pack("<I", len(body)) + body

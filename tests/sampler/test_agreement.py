@@ -47,9 +47,10 @@ class Case:
     notes: tuple[tuple[int, int], ...] = ((60, 127),)  # key and velocity, GRID * 200 frames apart
     off_s: float | None = None
     seconds: float = 1.5
+    modulators: list[tuple[int, int, int, int, int]] = field(default_factory=list)
 
     def font(self) -> bytes:
-        zone = FontZone([*self.generators, (54, self.mode), (53, 0)])
+        zone = FontZone([*self.generators, (54, self.mode), (53, 0)], self.modulators)
         return soundfont_bytes([self.sample], [FontPreset([zone], over=self.over)])
 
 
@@ -129,6 +130,16 @@ LEVELS = [
     Case("2, 45 loop's start", [(2, -500), (45, 1)], sample=GROWING, seconds=2.5),
     Case("3, 50 loop's end", [(3, 500), (50, -1)], sample=GROWING, seconds=2.5),
     Case("37 sustain", [(36, -7_000), (37, 200)]),
+    Case("velocity to level, as usual but half", [], modulators=[(0x0502, 48, 480, 0, 0)], notes=((60, 40),)),
+    Case("velocity to level, straight beside", [], modulators=[(0x0102, 48, 200, 0, 0)], notes=((60, 40),)),
+    Case("velocity to level, convex beside", [], modulators=[(0x0902, 48, 200, 0, 0)], notes=((60, 90),)),
+    Case("velocity to level, a switch", [], modulators=[(0x0D02, 48, 120, 0, 0)], notes=((60, 63),)),
+    Case("key to side, both ways", [], modulators=[(0x0203, 17, 400, 0, 0)], notes=((84, 127),)),
+    Case(
+        "key to level, falling by velocity", [], modulators=[(0x0003, 48, 300, 0x0102, 0)], notes=((72, 30),)
+    ),
+    Case("velocity to filter", [(8, 9_000)], modulators=[(0x0102, 8, -2_400, 0, 0)], notes=((60, 70),)),
+    Case("velocity to resonance", [(8, 10_000)], modulators=[(0x0002, 9, 300, 0, 0)]),
 ]
 
 

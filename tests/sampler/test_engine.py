@@ -41,7 +41,12 @@ def dc() -> Bank:
     regions = (Region(0, cents_per_key=0, velocity_track=0, volume=volume),)
     one = Instrument("dc", (sample,), regions)
     hats = Instrument(
-        "hats", (sample,), (Region(0, cents_per_key=0, velocity_track=0, volume=volume, exclusive=3),)
+        "hats",
+        (sample,),
+        (
+            Region(0, key_high=69, cents_per_key=0, velocity_track=0, volume=volume, exclusive=3, ended_by=3),
+            Region(0, key_low=70, cents_per_key=0, velocity_track=0, volume=volume, exclusive=3),
+        ),
     )
     return bank_of([one, hats])
 
@@ -127,6 +132,62 @@ def test_a_class_that_excludes_itself_keeps_one_voice(dc: Bank) -> None:
     engine.schedule(np.concatenate([event(9_700 + k * 300, Kind.START, k) for k in range(8)]))
     engine.render(9_600)
     assert engine.counts["playing"] == 1
+
+
+def test_a_class_alone_ends_nothing_that_is_not_ended_by_it(dc: Bank) -> None:
+    engine = quiet(dc)
+    engine.schedule(event(9_600, Kind.INSTRUMENT, note=1))
+    engine.schedule(np.concatenate([event(9_700 + k * 300, Kind.START, k, pitch=72) for k in range(3)]))
+    engine.render(4_800)
+    assert engine.counts["playing"] == 3
+
+
+def test_what_is_ended_softly_falls_in_its_own_release() -> None:
+    volume = Envelope(attack_s=0.001, release_s=1.0)
+    sample = Sample(np.ones(4_800, np.float32), 48_000.0, (0, 4_800))
+    regions = (
+        Region(0, key_high=60, volume=volume, ended_by=2, ended_softly=True),
+        Region(0, key_low=61, volume=volume, gain_db=-100, exclusive=2),
+    )
+    engine = Engine(bank_of([Instrument("soft", (sample,), regions)]), dry=True)
+    engine.schedule(np.concatenate([event(0, Kind.START, 1), event(4_800, Kind.START, 2, pitch=72)]))
+    engine.render(4_800)
+    heard = engine.render(9_600)[:, 0]
+    assert 20 * np.log10(heard[9_500] / heard[0]) == pytest.approx(-20.0, abs=1.0)
+
+
+def test_a_pedal_leaves_a_sound_that_goes_on_by_itself_alone() -> None:
+    sample = Sample(np.ones(4_800, np.float32), 48_000.0, (0, 4_800))
+    engine = Engine(bank_of([Instrument("gong", (sample,), (Region(0, one_shot=True),))]), dry=True)
+    down, up = event(0, Kind.SUSTAIN, value=1), event(2_000, Kind.SUSTAIN, value=0)
+    engine.schedule(np.concatenate([down, event(0, Kind.START, 1), event(1_000, Kind.STOP, 1), up]))
+    engine.render(9_600)
+    assert engine.counts["playing"] == 1
+
+
+@pytest.mark.parametrize("none", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.INSTRUMENT])
+def test_what_is_no_number_changes_nothing_and_ends_what_it_ends(dc: Bank, kind: Kind, none: float) -> None:
+    plain, engine = quiet(dc), quiet(dc)
+    for one in (plain, engine):
+        one.schedule(event(one.frame, Kind.START, 1))
+    engine.schedule(event(engine.frame + 480, kind, 1, pitch=none, value=none))
+    ends = kind in {Kind.STOP, Kind.END_ALL, Kind.CUT}
+    if ends:
+        plain.schedule(event(plain.frame + 480, kind, 1))
+    same, heard = plain.render(4_800).copy(), engine.render(4_800)
+    assert np.array_equal(same, heard) or (kind is Kind.TOUCH and np.isfinite(heard).all())
+    assert engine.counts["refused"] == (not ends and kind is not Kind.TOUCH)
+
+
+@pytest.mark.parametrize("kind", [Kind.LEVEL, Kind.PAN, Kind.SEND, Kind.BEND, Kind.VIBRATO])
+def test_a_part_is_moved_no_further_than_makes_sense(tune: Bank, kind: Kind) -> None:
+    for value in (3e38, -3e38):
+        engine = Engine(tune)
+        engine.schedule(np.concatenate([event(0, kind, value=value), event(0, Kind.START, 1)]))
+        heard = engine.render(9_600)
+        assert np.isfinite(heard).all()
+        assert np.abs(heard).max() <= 1.0
 
 
 def test_a_held_pedal_holds_and_then_lets_go(dc: Bank) -> None:

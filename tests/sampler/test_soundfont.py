@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from installation.sampler.bank import bank_of
 from installation.sampler.engine import Engine
 from installation.sampler.event import EVENT, Kind
+from installation.sampler.modulator import How
 from installation.sampler.region import OPEN_CENTS, Region
 from installation.sampler.soundfont import SoundFont, SoundFontError, parse
 from tests.fakes.soundfont import FontPreset, FontSample, FontZone, soundfont_bytes
@@ -49,6 +50,7 @@ def test_a_plain_zone_is_a_plain_region() -> None:
         ([(56, 50)], "cents_per_key", 50.0),
         ([(58, 60)], "root", 60.0),
         ([(57, 5)], "exclusive", 5),
+        ([(57, 5)], "ended_by", 5),
         ([(40, -50)], "decay_key", -50),
     ],
 )
@@ -84,18 +86,70 @@ def test_a_fixed_key_sounds_the_same_on_every_key() -> None:
     assert (found.cents_per_key, found.cents) == (0.0, 300.0)
 
 
+def modulated(*modulators: tuple[int, int, int, int, int], **more: object) -> Region:
+    zone = FontZone([(8, 9_000), *more.pop("generators", []), *ENDS], list(modulators))
+    preset = FontPreset([zone], **more)
+    (found,) = parse(soundfont_bytes([TONE], [preset])).instrument(0, 0).regions
+    return found
+
+
 def test_velocity_opens_the_filter_only_where_the_bank_asks() -> None:
-    zone = FontZone([(8, 9_000), *ENDS], [(0x0102, 8, -2_400, 0, 0)])
-    (found,) = parse(soundfont_bytes([TONE], [FontPreset([zone])])).instrument(0, 0).regions
-    assert (found.cutoff_cents, found.cutoff_velocity) == (6_600, 2_400)
-    assert region([(8, 9_000)]).cutoff_velocity == 0
+    (one,) = modulated((0x0102, 8, -2_400, 0, 0)).modulators
+    assert (one.goal, one.amount, one.source.of(0), one.source.of(64)) == ("cutoff", -2_400, 1.0, 0.5)
+    assert region([(8, 9_000)]).modulators == ()
+
+
+@pytest.mark.parametrize(
+    ("modulator", "goal", "how", "amount"),
+    [
+        ((0x0002, 34, -2_400, 0, 0), "volume.attack", How.TIMECENTS, -2_400),
+        ((0x0003, 17, 250, 0, 0), "pan", How.ADD, 0.5),
+        ((0x0002, 37, 100, 0, 0), "volume.sustain", How.DECIBELS, -10.0),
+        ((0x0002, 29, 100, 0, 0), "modulation.sustain", How.ADD, -0.1),
+        ((0x0202, 51, 2, 0, 0), "cents", How.ADD, 200.0),
+        ((0x0002, 24, 1_200, 0, 0), "vibrato_step", How.CENTS, 1_200),
+    ],
+)
+def test_modulators_speak_of_the_regions_own_units(
+    modulator: tuple[int, int, int, int, int], goal: str, how: How, amount: float
+) -> None:
+    (one,) = modulated(modulator).modulators
+    assert (one.goal, one.how) == (goal, how)
+    assert one.amount == pytest.approx(amount)
+
+
+def test_a_default_modulator_is_replaced_by_an_instruments_and_added_to_by_a_presets() -> None:
+    assert (modulated().velocity_track, modulated().wheel_cents) == (1.0, 50.0)
+    own = modulated((0x0502, 48, 480, 0, 0), (0x0081, 6, 0, 0, 0))
+    assert (own.velocity_track, own.wheel_cents, own.modulators) == (0.5, 0.0, ())
+    beside = modulated((0x0102, 48, 480, 0, 0))
+    assert (beside.velocity_track, [one.goal for one in beside.modulators]) == (1.0, ["gain"])
+    added = modulated(over_modulators=[(0x0502, 48, -480, 0, 0)])
+    assert added.velocity_track == 0.5
+
+
+def test_a_velocity_that_the_zone_fixes_is_put_into_its_modulators() -> None:
+    (one,) = modulated((0x0002, 8, 1_280, 0x0002, 0), generators=[(47, 64)]).modulators
+    assert one.amount == 1_280 / 4
+    assert one.source.of(1) == one.by.of(1) == 1.0
 
 
 def test_modulators_that_are_not_played_are_listed_once() -> None:
-    zone = FontZone(ENDS, [(0x0081, 6, 50, 0, 0), (0x0081, 6, 60, 0, 0)])
-    found = parse(soundfont_bytes([TONE], [FontPreset([zone])]))
+    played = [(0x028A, 17, 1_000, 0, 0), (0x0081, 6, 60, 0, 0), (0x000D, 6, 60, 0, 0), (0x0081, 8, 0, 0, 0)]
+    zone = FontZone(ENDS, [*played, (0x0081, 8, 50, 0, 0), (0x0002, 15, 60, 0, 0)])
+    found = parse(soundfont_bytes([TONE], [FontPreset([zone, zone])]))
     found.instrument(0, 0)
-    assert found.ignored == {"modulator 0x0081 to 6"}
+    assert found.ignored == {"modulator 0x0081 to 8", "modulator 0x0002 to 15"}
+
+
+def test_frames_of_24_bits_are_read_whole() -> None:
+    sample = FontSample(np.array([0.5 + 1 / (1 << 20), -0.25 - 3 / (1 << 22), *[0.0] * 60]))
+    data = soundfont_bytes([sample], [FontPreset([FontZone([(53, 0)])])], fine=True)
+    (found,) = parse(data).instrument(0, 0).samples
+    assert np.abs(found.frames[:2] - sample.frames[:2]).max() <= 0.6 / (1 << 23)
+    cut = data.replace(b"sm24", b"sm25")
+    (coarse,) = parse(cut).instrument(0, 0).samples
+    assert np.abs(coarse.frames[:2] - sample.frames[:2]).max() > 1e-7
 
 
 def test_a_font_plays_in_tune_and_at_its_level() -> None:

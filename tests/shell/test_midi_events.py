@@ -52,6 +52,15 @@ def test_programs_become_instruments_in_the_order_of_their_first_use(tmp_path: P
     assert score.presets[2:] == ((5, 40), (128, 3))
 
 
+def test_pressure_on_the_keys_deepens_the_vibrato_beside_the_wheel(tmp_path: Path) -> None:
+    messages = [
+        mido.Message("aftertouch", value=127), mido.Message("control_change", control=1, value=127),
+        mido.Message("aftertouch", value=0),
+    ]  # fmt: skip
+    events = score_of(written(tmp_path / "a.mid", *messages)).events
+    assert of_kind(events, Kind.VIBRATO)["value"].tolist() == [1.0, 2.0, 1.0]
+
+
 def test_wheel_pedal_and_controllers_are_heard(tmp_path: Path) -> None:
     messages = [
         mido.Message("control_change", control=101, value=0), mido.Message("control_change", control=100, value=0),
