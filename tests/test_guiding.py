@@ -23,7 +23,8 @@ start: invite
 style: plain
 levels:
   - {name: invite, pads: [], on_touch: one_pad}
-  - {name: one_pad, pads: [density, range], in_turn: true, steps: 4, idle_s: 60, on_idle: invite,
+  - {name: one_pad, pads: [density, range], in_turn: true, steps: 4, explains: [what, what_if],
+     idle_s: 60, on_idle: invite,
      target: {after_s: 0.5, within: 0.1, hold_s: 0.4, patience_s: 6}, got: {reached: 2, of: 3, next: free}}
   - {name: free, pads: [rhythm, range, density, jump], explains: [], hints: false}
 """
@@ -68,7 +69,34 @@ def test_a_mark_stands_where_its_pressure_level_leads_in_the_decoded_measure() -
     shown = view(visit.world, visit.rules)
     assert shown.pads[mark.pad].meter == pytest.approx(shown.target.value)
     assert shown.target.held > 0
-    assert shown.words.task == "target|pad.density"
+    assert shown.words.task == "target.more|pad.density"
+
+
+def test_while_a_mark_stands_the_sentence_is_the_order_alone_and_of_its_pad() -> None:
+    visit = Visit(1)
+    visit.hold(0.1)
+    visit.hold(0.3, density=0.2)
+    assert view(visit.world, visit.rules).words.said == "said.changed.density.more|pad.density"
+    visit.hold(0.7, density=0.2)
+    mark = visit.world.guidance.aim.target
+    orders = []
+    for pressure in (0.0, 0.2, 1.0, 0.97 * (mark.level - 1) / 9):
+        visit.hold(0.38, density=pressure)
+        shown = view(visit.world, visit.rules)
+        assert shown.words.said == "", "what a press did is not reported now"
+        orders.append(shown.words.task)
+    wanted = ["more", "more", "less" if mark.level < 10 else "stay", "stay"]
+    assert orders == [f"target.{order}|pad.density" for order in wanted]
+
+
+def test_while_a_mark_stands_hollow_beads_are_of_its_pad_and_never_lead_away_from_it() -> None:
+    visit = Visit(1)
+    visit.hold(1.0, density=0.2)
+    level = visit.world.guidance.aim.target.level
+    visit.hold(0.2)
+    assert {ghost.pad for ghost in view(visit.world, visit.rules).ghosts} == {2}
+    visit.hold(0.38, density=0.97 * (level - 1) / 9)
+    assert view(visit.world, visit.rules).ghosts == (), "the gauge is where it shall be"
 
 
 def test_reaching_it_is_shown_praised_and_journalled_with_its_evidence() -> None:
