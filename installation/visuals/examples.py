@@ -6,6 +6,7 @@ Owns believable snapshots of every guidance level. Refuses to be anything that a
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,7 @@ _QUIET: dict[int, int] = {0: 67, 6: 71, 12: 74, 18: 71}
 _BUSY: dict[int, int] = {0: 67, 3: 74, 6: 62, 9: 79, 11: 76, 12: 71, 14: 83, 15: 64, 18: 74, 20: 78, 21: 81}
 
 
+_OFF_BEAT: dict[int, int] = {2: 67, 5: 71, 9: 69, 11: 74, 14: 72, 17: 76, 21: 69}
 _STEP = 0.16
 """How far a gauge goes with one step further."""
 
@@ -167,3 +169,26 @@ def moment(
         health=Health("none", "silent", 0, UNHEARD),
         house=House(),
     )
+
+
+def reported(name: str, pressure: float = 0.8) -> Snapshot:
+    """The moment after that pad was pressed: a tune that has much of what it does, and a sentence that says so."""
+    pressures = [pressure * (pad == name) for pad in PADS]
+    now = moment(3, pressures, said=with_gaps(f"said.changed.{name}.more", f"pad.{name}"))
+    if name != "rhythm":
+        return now
+    measure = measure_of(_OFF_BEAT)
+    ticks = {bead.tick: bead for bead in now.beads}
+    beads = tuple(
+        BeadView(note.tick, note.pitch, note.ticks, *((-1, 99.0) if note.tick in ticks else (0, 0.4)))
+        for note in measure.notes
+    )
+    return replace(now, measure=measure, beads=beads, ghosts=now.ghosts[:1], sounding=5, struck_s=0.1)
+
+
+def composed(phase: str) -> Snapshot:
+    """A ringtone in one of its phases."""
+    now = moment(5)
+    task = {"done": "scan"}.get(phase, phase)
+    words = replace(now.words, task=f"level.ringtone.task.{task}")
+    return replace(now, ringtone=ringtone(phase), words=words)
