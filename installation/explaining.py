@@ -82,7 +82,7 @@ def reported(world: World, rule: Level) -> str:
     last = world.change
     if last is None or "what" not in rule.explains or not standing.live_pads(world.guidance, rule)[last.pad]:
         return ""
-    return what.said(last, world.hands.since_ns, world.time_ns)
+    return what.said(last, world.hands.since_ns, world.hands.touched, world.time_ns)
 
 
 def said(world: World, rule: Level) -> str:

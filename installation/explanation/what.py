@@ -73,18 +73,20 @@ def change(last: Change | None, before: Heard, after: Heard, at_ns: int) -> Chan
     return Change(pad, more, at_ns) if (now > was) == more else None
 
 
-def said(last: Change | None, turned_ns: tuple[int, ...], at_ns: int) -> str:
+def said(last: Change | None, turned_ns: tuple[int, ...], touched: tuple[bool, ...], at_ns: int) -> str:
     """The key of the sentence for it while it is fresh, or "".
 
     Args:
         last: the change.
         turned_ns: when each pad was last touched or let go: once that has happened to another pad than the one that
             the change is due to, it is not what the last press did.
+        touched: which are touched now: that a pad was eased is not said to a hand that presses another.
         at_ns: now.
     """
     if last is None or at_ns - last.since_ns >= SAID_NS:
         return ""
-    if any(at > last.since_ns for pad, at in enumerate(turned_ns) if pad != last.pad):
+    others = [pad for pad in range(len(PADS)) if pad != last.pad]
+    if any(turned_ns[pad] > last.since_ns or (touched[pad] and not last.more) for pad in others):
         return ""
     name = PADS[last.pad]
     return with_gaps(f"said.changed.{name}.{'more' if last.more else 'less'}", f"pad.{name}")

@@ -24,6 +24,7 @@ LIT_S = 4.0
 """How long a bead shows which pad changed it."""
 _TICKS = tuple(float(score.tick_position(tick)) for tick in range(score.TICKS + 1))
 _TRAIL_BEATS = 0.55
+_OFFERED = 0.6  # how clear hollow beads are while no hand is on their pad
 _HOLLOW = 1.25  # a hollow bead is so much larger
 _GROWS_S = 0.2  # a bead that a pad brought grows, for so long
 
@@ -129,4 +130,5 @@ def draw_ring(
     for bead in now.beads:
         draw_bead(sheet, layout, bead, pulse * strike(now, bead), strength)
     for ghost in now.ghosts:
-        draw_ghost(sheet, layout, ghost, strength, now.beads)
+        clear = 1.0 if now.pads[ghost.pad].touched else _OFFERED
+        draw_ghost(sheet, layout, ghost, clear * strength, now.beads)

@@ -99,6 +99,17 @@ def test_a_hollow_bead_never_lies_over_the_bead_of_its_tick_and_stays_on_its_own
     assert ring.ghost_radius(LAYOUT, ghost, (elsewhere,)) == LAYOUT.ring_radius(pitch)
 
 
+def test_hollow_beads_are_clearer_while_a_hand_is_on_their_pad() -> None:
+    strengths = []
+    for pressures in ((0, 0.5, 0, 0), (0, 0, 0, 0)):
+        now = replace(moment(3, pressures), ghosts=(GhostView(5, 70, 2, 1),))
+        sheet = Sheet()
+        ring.draw_ring(sheet, LAYOUT, now, 1.0, 1.0, 1.0)
+        (hollow,) = [row for row in sheet.marks if row[4] == 1.0]
+        strengths.append(hollow[-1])
+    assert strengths[0] > 1.4 * strengths[1] > 0
+
+
 def test_a_silent_measure_has_ticks_and_a_playhead_but_no_beads() -> None:
     sheet = Sheet()
     ring.draw_ring(sheet, LAYOUT, replace(moment(3), beads=(), ghosts=()), 1.0, 1.0, 1.0)

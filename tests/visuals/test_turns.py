@@ -72,7 +72,8 @@ def test_a_change_is_named_in_the_middle_of_the_body_and_goes_down_to_its_foot()
 
 @pytest.mark.parametrize(("aspect", "named"), [(16 / 9, True), (21 / 9, True), (4 / 3, False), (1.0, False)])
 def test_on_a_small_body_the_sign_stands_alone_since_strokes_would_run_through_the_word(
-    aspect: float, named: bool
+    aspect: float,
+    named: bool,  # noqa: FBT001  # a parameter of the test
 ) -> None:
     now = made("squeeze")
     scene = compose(now, now, 0.0, aspect)
