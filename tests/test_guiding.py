@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from installation.effects import NoteDown
+from installation.effects import NoteDown, StartNote
 from installation.explanation.what import meters
-from installation.inputs import LevelChosen, LockSet, PressuresGiven
+from installation.inputs import LevelChosen, LockSet, LookSet, PressuresGiven
+from installation.sequencer import cue
 from installation.settings import read_levels
 from installation.snapshot import LONG_AGO_S, view
 from installation.step import step
@@ -170,3 +171,29 @@ def test_the_marks_gauge_is_the_same_as_the_pads() -> None:
     visit.hold(1.0, density=0.5)
     shown = view(visit.world, visit.rules)
     assert tuple(pad.meter for pad in shown.pads) == meters(visit.world.heard.measure)
+
+
+def heard(visit: Visit, seconds: float, **pads: float) -> list[StartNote]:
+    """Cues that begin while pads are held so."""
+    given = tuple(pads.get(name, 0.0) for name in PADS_ORDER)
+    found = []
+    for _ in range(round(seconds * 1e9) // STEP_NS):
+        visit.world, effects = step(
+            visit.world, (PressuresGiven(visit.world.time_ns + 1, given),), visit.rules
+        )
+        found += [one for one in effects if isinstance(one, StartNote) and one.note >= cue.FIRST_NOTE]
+    return found
+
+
+def test_a_house_that_has_it_so_lets_a_mark_be_heard_when_it_comes_and_when_it_is_reached() -> None:
+    visit = Visit(1)
+    assert not heard(visit, 1.0, density=0.2), "not unless the house has it so"
+    visit = Visit(1)
+    visit.world, _ = step(visit.world, (LookSet(1, "cues", on=True),), visit.rules)
+    assert len(heard(visit, 1.4, density=0.2)) == 3, "the third pad calls"
+    level = visit.world.guidance.aim.target.level
+    assert len(heard(visit, 1.2, density=0.97 * (level - 1) / 9)) == 1 + 4, (
+        "stay, and before that is over it is reached"
+    )
+    visit.world, _ = step(visit.world, (LookSet(1, "cues", on=False),), visit.rules)
+    assert visit.world.cue.told is None
