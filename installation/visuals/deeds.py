@@ -44,9 +44,9 @@ def shares(now: Snapshot) -> tuple[float, ...]:
 
 
 def draw(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> None:
-    """The deeds of all pads that glow."""
+    """The deeds of all pads that glow, where the guidance level explains what they do."""
     notes = tuple((bead.tick, bead.pitch) for bead in now.beads)
-    if not notes:
+    if not notes or "what" not in now.explains:
         return
     for pad, share in enumerate(shares(now)):
         if share > 0.0:

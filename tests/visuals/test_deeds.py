@@ -35,8 +35,9 @@ def drawn(now: Snapshot, bold: float = 1.0) -> Sheet:
     return sheet
 
 
-def test_nothing_is_drawn_where_nothing_is_pressed_or_nothing_sounds() -> None:
-    for now in (moment(3), pressed(JUMP, {})):
+def test_nothing_is_drawn_where_nothing_is_pressed_nothing_sounds_or_nothing_is_explained() -> None:
+    notes = {0: 60, 4: 72, 9: 65}
+    for now in (moment(3), pressed(JUMP, {}), replace(pressed(JUMP, notes), explains=("why",))):
         sheet = drawn(now)
         assert not [*sheet.arcs, *sheet.lines, *sheet.halos, *sheet.marks]
 
