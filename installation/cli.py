@@ -111,7 +111,7 @@ def play(**options: Any) -> None:
 
     Press the body with the mouse (its wheel sets how hard), with fingers, or with the keys Q W S A, held: its four
     pads where they lie; with shift, hard. Keys: 0-5 guidance level, l lock, r reset, f full screen or window,
-    n language, c calm, h high contrast, t captions, i where the page is, k keep
+    n language, c calm, h high contrast, t captions, e sounds that guide, i where the page is, k keep
     a tune, [ and ] recall, u take back, esc leave. With no display it plays headless and writes what `replay`
     writes into --out.
     """

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from installation import guiding
-from installation.explanation import telling, whatif
+from installation.explanation import telling, what, whatif
+from installation.guidance import levels as standing
+from installation.guidance import targets
 from installation.measure.shape import heard_pitch
 from installation.pads.grips import KEEP
 from installation.sequencer import foretaste
@@ -33,7 +35,7 @@ def advance(world: World, rule: Level, live: tuple[bool, ...], rules: Rules, *, 
     if spare:
         aimed = guiding.aimed(world, world.heard.asked, kit)
         spare, world = aimed is world, aimed
-    pads = whatif.candidates(hands.pressures, live) if "what_if" in rule.explains else ()
+    pads = _previewed(world, live) if "what_if" in rule.explains else ()
     ahead = whatif.advance(world.ahead, world.heard, pads, kit, rule.steps, spare=spare)
     spare = spare and ahead is world.ahead
     touched = hands.touched if False not in live else tuple(map(and_, hands.touched, live))
@@ -43,6 +45,14 @@ def advance(world: World, rule: Level, live: tuple[bool, ...], rules: Rules, *, 
     if ahead is world.ahead and told is world.telling:
         return world
     return replace(world, ahead=ahead, telling=told)
+
+
+def _previewed(world: World, live: tuple[bool, ...]) -> tuple[int, ...]:
+    """Pads to look ahead on; while a mark stands, its pad alone, and nothing that leads away from the mark."""
+    target = world.guidance.aim.target
+    if target is None or not targets.stands(world.guidance.aim):
+        return whatif.candidates(world.hands.pressures, live)
+    return (target.pad,) if targets.order(target, world.time_ns) == targets.MORE else ()
 
 
 def hear(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
@@ -67,9 +77,19 @@ def new_notes(world: World, rules: Rules) -> tuple[Note, ...]:
     return tuple(changed(note, pitch=heard_pitch(note.pitch, shape, tonic)) for note in notes)
 
 
+def reported(world: World, rule: Level) -> str:
+    """The key of what the last press of a pad that plays did, while that is fresh."""
+    last = world.change
+    if last is None or "what" not in rule.explains or not standing.live_pads(world.guidance, rule)[last.pad]:
+        return ""
+    return what.said(last, world.hands.since_ns, world.hands.touched, world.time_ns)
+
+
 def said(world: World, rule: Level) -> str:
     """The key of what there is to tell once hands rest; last, how a tune is kept, while none is, or had back."""
-    last = ""
+    pads, last = world.ahead.pads, ""
+    pressed = len(pads) == 1 and world.hands.pressures[pads[0]] >= whatif.HARD
+    further = whatif.said(world.ahead.preview, world.heard) if pressed else ""
     if KEEP in rule.gestures and rule.explains and world.ringtone is None:
         last = "said.shelf.again" if world.shelf.slots else "said.shelf.how"
-    return telling.said(world.telling, world.time_ns, rule.explains, last)
+    return telling.said(world.telling, world.time_ns, rule.explains, further, last)

@@ -1,7 +1,7 @@
 """Guidance at work in the world: what it is shown of a moment, and what the journal says of its decisions.
 
-Owns the way between the world and guidance/, and the decoding that a mark on a gauge needs: what the gauge shows
-where pressing leads. Refuses to decide anything.
+Owns the way between the world and guidance/, and from there to ears; and the decoding that a mark on a gauge needs:
+what the gauge shows where pressing leads. Refuses to decide anything.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from installation.guidance import levels as standing
 from installation.guidance import policy, targets
 from installation.latent.tune import REST_LEVELS, Asked
 from installation.obey import decided
+from installation.sequencer import cue
+from installation.world import LEAD_NS
 
 if TYPE_CHECKING:
     from installation.effects import Effect
+    from installation.guidance.levels import GuidanceState
     from installation.inputs import Input
     from installation.latent.control import Levels
     from installation.latent.tune import Kit
@@ -35,6 +38,26 @@ def advance(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[Wor
         return world, ()
     told = tuple(effect for each in decisions for effect in decided(each, world.time_ns, rules))
     return replace(world, guidance=state), told
+
+
+def hear(world: World, _inputs: tuple[Input, ...], rules: Rules) -> tuple[World, tuple[Effect, ...]]:
+    """What the guidance asks for is heard, if the house has it so."""
+    at_ns = world.time_ns + LEAD_NS
+    if not world.house.cues:
+        state, effects = cue.stop(world.cue, at_ns)
+    else:
+        told = _told(world.guidance, world.time_ns)
+        tonic, loudness = rules.styles[world.style].tonic, rules.levels.levels[world.guidance.level].loudness
+        state, effects = cue.advance(world.cue, told, tonic, at_ns, loudness)
+    return (world if state is world.cue else replace(world, cue=state)), effects
+
+
+def _told(state: GuidanceState, at_ns: int) -> cue.Told:
+    """What stands there, as far as it is heard."""
+    target, reached = state.aim.target, sum(state.aim.reached)
+    if target is None or not targets.stands(state.aim):
+        return cue.Told(reached=reached, level=state.level)
+    return cue.Told(target.pad, targets.order(target, at_ns), reached, state.level)
 
 
 def asked_levels(world: World, rule: Level, live: tuple[bool, ...]) -> Levels:

@@ -32,7 +32,7 @@ besides (shell/sound.py)."""
 QUIET_DB = -15.0
 """What quiet hours take from the volume."""
 DAY_MIN = 24 * 60
-LOOK_PARTS = ("calm", "contrast", "captions")
+LOOK_PARTS = ("calm", "contrast", "captions", "cues")
 _KEPT = ("language", *LOOK_PARTS, "volume_db", "muted", "quiet_from_min", "quiet_until_min")
 
 
@@ -43,6 +43,7 @@ class House(Struct, frozen=True):
     calm: bool = False
     contrast: bool = False
     captions: bool = False
+    cues: bool = False  # what the guidance asks for is heard too
     volume_db: float = 0.0  # as set; 0 is as loud as the styles are made
     muted: bool = False
     quiet_from_min: int = -1

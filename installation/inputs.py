@@ -109,7 +109,7 @@ class LanguageChosen(_Told):
 
 @dataclass(frozen=True, slots=True)
 class LookSet(_Told):
-    """A part of how the picture looks ("calm", "contrast" or "captions") is on or off."""
+    """A part of how the picture looks ("calm", "contrast", "captions"), or of how it sounds ("cues"), is on or off."""
 
     part: str
     on: bool

@@ -31,7 +31,7 @@ from installation.inputs import (
 )
 from installation.pads import hands, movements
 from installation.score import PADS
-from installation.sequencer import band, foretaste, plan
+from installation.sequencer import band, cue, foretaste, plan
 from installation.sequencer.transport import at_tempo
 from installation.visits.condition import condition
 from installation.world import LEAD_NS
@@ -147,8 +147,9 @@ def _from_a_bar_line(world: World, tempo_bpm: float) -> tuple[World, tuple[Effec
     silenced, hushed = band.stop(world.band, world.time_ns + LEAD_NS)
     players = band.begin(transport, world.time_ns + LEAD_NS, silenced.next_note)
     tasted, let_be = foretaste.stop(world.foretaste, world.time_ns + LEAD_NS)
-    world = replace(world, sequencer=sequencer, band=players, foretaste=tasted)
-    return world, (*stopped, *hushed, *let_be)
+    cued, gone = cue.stop(world.cue, world.time_ns + LEAD_NS)
+    world = replace(world, sequencer=sequencer, band=players, foretaste=tasted, cue=cued)
+    return world, (*stopped, *hushed, *let_be, *gone)
 
 
 def _reset(world: World, at_ns: int, rules: Rules) -> tuple[World, tuple[Effect, ...]]:

@@ -46,6 +46,7 @@ class PadView:
     touched_s: float  # since this touch began; 0 when not touched
     released_s: float  # since it was last let go; large if never touched
     meter: float  # 0..1: its attribute as the DECODED measure has it, between the ends of its scale
+    further: float  # the same for the measure that hollow beads show, if they are this pad's; else as `meter`
     fault: str  # "" or the key of what is wrong with it
 
 
@@ -235,7 +236,9 @@ def view(world: World, rules: Rules) -> Snapshot:
         point=world.heard.point,
         words=Words(
             title=f"level.{rule.name}.title",
-            task=composing.task(world) or shaping.task(world, rules) or standing.task(world.guidance, rule),
+            task=composing.task(world)
+            or shaping.task(world, rules)
+            or standing.task(world.guidance, rule, now_ns),
             said=consenting.said(world)
             or speech.spoken(world.guidance, rule, now_ns, _explanation(world, rules)),
         ),
@@ -256,15 +259,15 @@ def view(world: World, rules: Rules) -> Snapshot:
 def _explanation(world: World, rules: Rules) -> str:
     """The key of what there is to say beside guidance: of a ringtone, the shelf, a gesture, a press.
 
-    While a gesture is proposed, nothing is told to hands that rest: one thing at a time.
+    While a mark stands on a gauge, nobody speaks but who orders it, and deeds that were no press; while a gesture is
+    proposed, nothing is told to hands that rest: one thing at a time.
     """
-    now_ns, rule = world.time_ns, rule_of(world, rules)
-    return (
-        composing.said(world)
-        or shelf.said(world.shelf, now_ns)
-        or shaping.said(world)
-        or (what.said(world.change, now_ns) if "what" in rule.explains else "")
-        or ("" if shaping.task(world, rules) else explaining.said(world, rule))
+    did = composing.said(world) or shelf.said(world.shelf, world.time_ns) or shaping.said(world)
+    if did or targets.stands(world.guidance.aim):
+        return did
+    rule = rule_of(world, rules)
+    return explaining.reported(world, rule) or (
+        "" if shaping.task(world, rules) else explaining.said(world, rule)
     )
 
 
@@ -281,7 +284,7 @@ def _target(world: World, rule: Level) -> TargetView | None:
     """The mark that stands on a gauge, or that was just reached."""
     aim, now_ns = world.guidance.aim, world.time_ns
     target = aim.target
-    if rule.target is not None and target is not None and target.shown_ns > 0:
+    if rule.target is not None and target is not None and targets.stands(aim):
         held_s = _since(target.within_ns, now_ns) if target.within_ns > 0 else 0.0
         held = min(1.0, held_s / rule.target.hold_s)
         room = targets.room(aim, target, rule.target)
@@ -313,6 +316,8 @@ def _since(then_ns: int, now_ns: int) -> float:
 def _pads(world: World, rules: Rules) -> tuple[PadView, ...]:
     hands, now_ns = world.hands, world.time_ns
     live, meters = live_pads(world, rules), what.meters(world.heard.measure)
+    preview = world.ahead.preview
+    further = meters if preview is None else what.meters(preview.heard.measure)
     return tuple(
         PadView(
             name=name,
@@ -323,6 +328,7 @@ def _pads(world: World, rules: Rules) -> tuple[PadView, ...]:
             touched_s=_since(hands.since_ns[pad], now_ns) if hands.touched[pad] else 0.0,
             released_s=0.0 if hands.touched[pad] else _since(hands.since_ns[pad], now_ns),
             meter=meters[pad],
+            further=further[pad] if preview is not None and preview.pad == pad else meters[pad],
             fault=hands.faults[pad],
         )
         for pad, name in enumerate(PADS)

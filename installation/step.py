@@ -189,6 +189,7 @@ _STAGES: tuple[Stage, ...] = (
     _ask,
     shaping.advance,
     explaining.hear,
+    guiding.hear,
     _play,
     _touch,
     _glow,

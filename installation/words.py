@@ -20,10 +20,13 @@ def with_gaps(key: str, *fillings: str | int) -> str:
     return GAP.join((key, *(str(filling).replace(GAP, " ").replace("+", " ") for filling in fillings)))
 
 
-def spoken(key: str, words: Mapping[str, str]) -> str:
-    """The sentence; a key that the language lacks is shown as it is, a gap without a filling stays empty."""
+def spoken(key: str, words: Mapping[str, str], names: Mapping[str, str] | None = None) -> str:
+    """The sentence; a key that the language lacks is shown as it is, a gap without a filling stays empty.
+
+    `names` has what fills a gap otherwise than the language's own word would: a word with its sign, say.
+    """
     name, *fillings = key.split(GAP)
-    found = [words.get(filling, filling) for filling in fillings]
+    found = [(names or {}).get(filling) or words.get(filling, filling) for filling in fillings]
     return _filled(words.get(name, name), found)
 
 

@@ -25,6 +25,8 @@ from installation.ringtone.code import Edition
 from installation.score import PADS
 from installation.sequencer import band, plan
 from installation.sequencer.arrangement import arrangement_of
+from installation.sequencer.cue import QUIET as NO_CUE
+from installation.sequencer.cue import CueState
 from installation.sequencer.foretaste import QUIET
 from installation.sequencer.transport import at_tempo
 from installation.settings import NO_STEERS
@@ -128,6 +130,7 @@ class World(Struct, frozen=True):
     house: House
     condition: Condition | None = None  # of a study, while one holds
     keeping: str = "well"  # how the keeper of visits is
+    cue: CueState = NO_CUE  # what the guidance lets be heard
 
     @property
     def time_ns(self) -> int:

@@ -38,11 +38,11 @@ void main() {
     vec3 flesh = from_oklab(vec3(lightness, hue));
     vec3 glow = from_oklab(vec3(lightness + 0.20, hue * 1.15));
 
-    // Threads: contours of the phase, growing outward.
+    // Threads: contours of the phase, growing outward; broad and soft, so that they are no lines beside those that speak.
     float phase = 2.3 * inner.w + 1.6 * square - 0.10 * time_s;
     float away = abs(fract(phase) - 0.5);
     float wide = fwidth(phase);
-    float thread = clamp((0.045 + wide - away) / (0.03 + wide), 0.0, 1.0);
+    float thread = clamp((0.150 + wide - away) / (0.15 + wide), 0.0, 1.0);
     thread *= thread * clamp(1.2 - 2.5 * wide, 0.0, 1.0) * clamp(0.55 + 0.30 * outer.x, 0.12, 1.2);
 
     vec3 lamp = vec3(-0.46, 0.66, 0.594);

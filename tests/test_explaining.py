@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace as changed
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from installation import explaining
@@ -72,6 +73,37 @@ def test_a_hand_that_rests_hears_why_and_from_what_and_sees_both_measures_and_th
     assert visitor.said().startswith("said.from.")
     assert view(visitor.world, visitor.rules).telling.origin is not None
     assert visitor.most <= 1, "no step decodes twice, whatever is explained"
+
+
+def test_after_why_a_hand_that_holds_still_is_told_what_the_hollow_beads_are() -> None:
+    visitor = Visitor()
+    rule = visitor.rules.levels.levels[FOUR_PADS]
+    visitor.press(OFF, SECOND)
+    visitor.press(BUSY, SECOND)
+    visitor.go((RESTS_NS + SAYS_NS) // STEP_NS)
+    shown = view(visitor.world, visitor.rules)
+    assert shown.ghosts
+    assert explaining.said(visitor.world, rule) == "said.further|pad.density|sign.density"
+    assert shown.pads[2].further > shown.pads[2].meter, "and its gauge shows how far they would take it"
+    assert all(pad.further == pad.meter for pad in (shown.pads[0], shown.pads[1], shown.pads[3]))
+    visitor.press(OFF, (RESTS_NS + SAYS_NS) // STEP_NS + SECOND)
+    assert not explaining.said(visitor.world, rule).startswith("said.further"), (
+        "no hand presses that could press on"
+    )
+
+
+def test_what_a_press_did_is_reported_of_a_pad_that_plays() -> None:
+    visitor = Visitor()
+    visitor.press(OFF, SECOND)
+    visitor.press(BUSY, SECOND // 4)
+    rules = visitor.rules.levels.levels
+    assert explaining.reported(visitor.world, rules[FOUR_PADS]) == "said.changed.density.more|pad.density"
+    resting = msgspec.structs.replace(rules[FOUR_PADS], pads=("range", "rhythm"))
+    assert explaining.reported(visitor.world, resting) == ""
+    silent = msgspec.structs.replace(rules[FOUR_PADS], explains=("why",))
+    assert explaining.reported(visitor.world, silent) == ""
+    visitor.press(BUSY_AND_WIDE, SECOND // 4)
+    assert explaining.reported(visitor.world, rules[FOUR_PADS]) == "said.changed.range.more|pad.range"
 
 
 def test_hands_that_move_are_told_nothing_of_it() -> None:
@@ -144,7 +176,7 @@ def test_last_a_hand_that_rests_is_told_how_to_keep_a_tune_and_then_how_to_have_
     visitor = Visitor()
     rule = visitor.rules.levels.levels[FOUR_PADS]
     visitor.press(BUSY, SECOND)
-    visitor.go((RESTS_NS + 3 * SAYS_NS) // STEP_NS)
+    visitor.go((RESTS_NS + 4 * SAYS_NS) // STEP_NS)
     assert explaining.said(visitor.world, rule) == "said.shelf.how"
     visitor.go(1, KeepAsked(visitor.world.time_ns))
     assert explaining.said(visitor.world, rule) == "said.shelf.again"

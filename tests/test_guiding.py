@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from installation.effects import NoteDown
+from installation.effects import NoteDown, StartNote
 from installation.explanation.what import meters
-from installation.inputs import LevelChosen, LockSet, PressuresGiven
+from installation.inputs import LevelChosen, LockSet, LookSet, PressuresGiven
+from installation.sequencer import cue
 from installation.settings import read_levels
 from installation.snapshot import LONG_AGO_S, view
 from installation.step import step
@@ -23,7 +24,8 @@ start: invite
 style: plain
 levels:
   - {name: invite, pads: [], on_touch: one_pad}
-  - {name: one_pad, pads: [density, range], in_turn: true, steps: 4, idle_s: 60, on_idle: invite,
+  - {name: one_pad, pads: [density, range], in_turn: true, steps: 4, explains: [what, what_if],
+     idle_s: 60, on_idle: invite,
      target: {after_s: 0.5, within: 0.1, hold_s: 0.4, patience_s: 6}, got: {reached: 2, of: 3, next: free}}
   - {name: free, pads: [rhythm, range, density, jump], explains: [], hints: false}
 """
@@ -68,7 +70,34 @@ def test_a_mark_stands_where_its_pressure_level_leads_in_the_decoded_measure() -
     shown = view(visit.world, visit.rules)
     assert shown.pads[mark.pad].meter == pytest.approx(shown.target.value)
     assert shown.target.held > 0
-    assert shown.words.task == "target|pad.density"
+    assert shown.words.task == "target.more|pad.density"
+
+
+def test_while_a_mark_stands_the_sentence_is_the_order_alone_and_of_its_pad() -> None:
+    visit = Visit(1)
+    visit.hold(0.1)
+    visit.hold(0.3, density=0.2)
+    assert view(visit.world, visit.rules).words.said == "said.changed.density.more|pad.density"
+    visit.hold(0.7, density=0.2)
+    mark = visit.world.guidance.aim.target
+    orders = []
+    for pressure in (0.0, 0.2, 1.0, 0.97 * (mark.level - 1) / 9):
+        visit.hold(0.38, density=pressure)
+        shown = view(visit.world, visit.rules)
+        assert shown.words.said == "", "what a press did is not reported now"
+        orders.append(shown.words.task)
+    wanted = ["more", "more", "less" if mark.level < 10 else "stay", "stay"]
+    assert orders == [f"target.{order}|pad.density" for order in wanted]
+
+
+def test_while_a_mark_stands_hollow_beads_are_of_its_pad_and_never_lead_away_from_it() -> None:
+    visit = Visit(1)
+    visit.hold(1.0, density=0.2)
+    level = visit.world.guidance.aim.target.level
+    visit.hold(0.2)
+    assert {ghost.pad for ghost in view(visit.world, visit.rules).ghosts} == {2}
+    visit.hold(0.38, density=0.97 * (level - 1) / 9)
+    assert view(visit.world, visit.rules).ghosts == (), "the gauge is where it shall be"
 
 
 def test_reaching_it_is_shown_praised_and_journalled_with_its_evidence() -> None:
@@ -142,3 +171,29 @@ def test_the_marks_gauge_is_the_same_as_the_pads() -> None:
     visit.hold(1.0, density=0.5)
     shown = view(visit.world, visit.rules)
     assert tuple(pad.meter for pad in shown.pads) == meters(visit.world.heard.measure)
+
+
+def heard(visit: Visit, seconds: float, **pads: float) -> list[StartNote]:
+    """Cues that begin while pads are held so."""
+    given = tuple(pads.get(name, 0.0) for name in PADS_ORDER)
+    found = []
+    for _ in range(round(seconds * 1e9) // STEP_NS):
+        visit.world, effects = step(
+            visit.world, (PressuresGiven(visit.world.time_ns + 1, given),), visit.rules
+        )
+        found += [one for one in effects if isinstance(one, StartNote) and one.note >= cue.FIRST_NOTE]
+    return found
+
+
+def test_a_house_that_has_it_so_lets_a_mark_be_heard_when_it_comes_and_when_it_is_reached() -> None:
+    visit = Visit(1)
+    assert not heard(visit, 1.0, density=0.2), "not unless the house has it so"
+    visit = Visit(1)
+    visit.world, _ = step(visit.world, (LookSet(1, "cues", on=True),), visit.rules)
+    assert len(heard(visit, 1.4, density=0.2)) == 3, "the third pad calls"
+    level = visit.world.guidance.aim.target.level
+    assert len(heard(visit, 1.2, density=0.97 * (level - 1) / 9)) == 1 + 4, (
+        "stay, and before that is over it is reached"
+    )
+    visit.world, _ = step(visit.world, (LookSet(1, "cues", on=False),), visit.rules)
+    assert visit.world.cue.told is None

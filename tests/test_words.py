@@ -41,3 +41,9 @@ def test_what_fills_a_gap_may_look_like_a_gap() -> None:
     words = {"near": "Like {0}, by {1}", "song": "Song {1}"}
     assert spoken(with_gaps("near", "song", "Ryan"), words) == "Like Song {1}, by Ryan"
     assert spoken(with_gaps("near", "{1}", "{0}"), words) == "Like {1}, by {0}"
+
+
+def test_a_name_fills_a_gap_before_the_languages_own_word_does_but_is_no_sentence() -> None:
+    words = {"order": "Press {0}, not {1}.", "pad.a": "one", "pad.b": "two"}
+    assert spoken("order|pad.a|pad.b", words, {"pad.a": "*one"}) == "Press *one, not two."
+    assert spoken("pad.a", words, {"pad.a": "*one"}) == "one"

@@ -91,9 +91,9 @@ class Mute(Asked, frozen=True, tag="mute"):
 
 
 class Look(Asked, frozen=True, tag="look"):
-    """Calm, high contrast or captions."""
+    """Calm, high contrast, captions, or sounds that guide."""
 
-    part: Literal["calm", "contrast", "captions"]
+    part: Literal["calm", "contrast", "captions", "cues"]
     on: bool
 
 

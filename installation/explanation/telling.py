@@ -145,14 +145,15 @@ def rested_ns(state: Telling, at_ns: int) -> int:
     return 0 if state.inquiry is None else max(0, at_ns - state.moved_ns - RESTS_NS)
 
 
-def said(state: Telling, at_ns: int, explains: Collection[str], last: str = "") -> str:
-    """The key of the sentence that stands now, or "": why, then from what, how well, and `last`."""
+def said(state: Telling, at_ns: int, explains: Collection[str], further: str = "", last: str = "") -> str:
+    """The key of the sentence that stands now, or "": why, `further` (what if), from what, how well, and `last`."""
     rested = rested_ns(state, at_ns)
     if not rested:
         return ""
     inquiry, search, trial = state.inquiry, state.search, state.trial
     sentences = [
         why.said(inquiry.why) if "why" in explains and inquiry and inquiry.why else "",
+        further,
         origin.said(search.origin) if "from_what" in explains and search and search.origin else "",
         well.said(trial) if "how_well" in explains and trial and trial.done else "",
         last,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from installation.measure.attributes import RANGE_SEMITONES, TICK_WEIGHTS
 from installation.score import HOLD, PADS, TICKS
+from installation.words import with_gaps
 
 if TYPE_CHECKING:
     from installation.latent.tune import Heard
@@ -39,7 +40,7 @@ SAID_NS = 2_500_000_000
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a pad did last, as the decoded notes have it: its attribute rose (`more`) or fell; and when."""
+    """What a pad did last: it was pressed further (`more`) or eased, and its attribute went with it; and when."""
 
     pad: int
     more: bool
@@ -58,19 +59,37 @@ def advance(marks: tuple[Mark, ...], before: Heard, after: Heard, at_ns: int) ->
 
 
 def change(last: Change | None, before: Heard, after: Heard, at_ns: int) -> Change | None:
-    """The last change worth a sentence: the pad whose level moved most, if its own attribute moved with it."""
+    """The last change worth a sentence: the pad whose level moved most, if its own attribute went the same way.
+
+    If it did not, there is nothing to say, and least of all what another pad did before.
+    """
     if after is before or (after.asked.style, after.asked.bar) != (before.asked.style, before.asked.bar):
         return last
     pad = _moved_most(before, after)
+    more = after.asked.levels[pad] > before.asked.levels[pad]
     was, now = meters(before.measure)[pad], meters(after.measure)[pad]
-    return last if now == was else Change(pad, now > was, at_ns)
+    if now == was:
+        return last if last is not None and (last.pad, last.more) == (pad, more) else None
+    return Change(pad, more, at_ns) if (now > was) == more else None
 
 
-def said(last: Change | None, at_ns: int) -> str:
-    """The key of the sentence for it while it is fresh, or ""."""
+def said(last: Change | None, turned_ns: tuple[int, ...], touched: tuple[bool, ...], at_ns: int) -> str:
+    """The key of the sentence for it while it is fresh, or "".
+
+    Args:
+        last: the change.
+        turned_ns: when each pad was last touched or let go: once that has happened to another pad than the one that
+            the change is due to, it is not what the last press did.
+        touched: which are touched now: that a pad was eased is not said to a hand that presses another.
+        at_ns: now.
+    """
     if last is None or at_ns - last.since_ns >= SAID_NS:
         return ""
-    return f"said.changed.{PADS[last.pad]}.{'more' if last.more else 'less'}"
+    others = [pad for pad in range(len(PADS)) if pad != last.pad]
+    if any(turned_ns[pad] > last.since_ns or (touched[pad] and not last.more) for pad in others):
+        return ""
+    name = PADS[last.pad]
+    return with_gaps(f"said.changed.{name}.{'more' if last.more else 'less'}", f"pad.{name}")
 
 
 def _moved_most(before: Heard, after: Heard) -> int:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from installation.guidance.levels import fine
+from installation.score import PADS
+from installation.words import with_gaps
 
 if TYPE_CHECKING:
     from installation.latent.tune import Asked, Heard, Kit
@@ -103,6 +105,14 @@ def one_further(asked: Asked, pad: int, steps: int | None = None) -> Asked:
     further = (fine(float(level), steps) for level in range(whole, int(HIGHEST)))
     levels[pad] = next((level for level in further if level > asked.levels[pad]), HIGHEST)
     return replace(asked, levels=(levels[0], levels[1], levels[2], levels[3]))
+
+
+def said(preview: Preview | None, heard: Heard) -> str:
+    """The key of the sentence that says what hollow beads are, or "" while there are none."""
+    if preview is None or not new_notes(preview, heard):
+        return ""
+    name = PADS[preview.pad]
+    return with_gaps("said.further", f"pad.{name}", f"sign.{name}")
 
 
 def new_notes(preview: Preview | None, heard: Heard) -> tuple[Note, ...]:

@@ -150,10 +150,11 @@ def fine(level: float, steps: int | None) -> float:
     return math.floor(LOWEST + (HIGHEST - LOWEST) * step / (steps - 1) + 0.5)
 
 
-def task(state: GuidanceState, rule: Level) -> str:
-    """The key of what to do at this level: one step, one action."""
-    if state.aim.target is not None and state.aim.target.known:
-        return with_gaps("target", f"pad.{PADS[state.aim.target.pad]}")
+def task(state: GuidanceState, rule: Level, at_ns: int) -> str:
+    """The key of what to do at this level: one step, one action; while a mark stands, on its pad."""
+    target = state.aim.target
+    if target is not None and targets.stands(state.aim):
+        return with_gaps(f"target.{targets.order(target, at_ns)}", f"pad.{PADS[target.pad]}")
     if rule.in_turn:
         return f"level.{rule.name}.task.{rule.pads[state.turn]}"
     return f"level.{rule.name}.task"

@@ -76,7 +76,7 @@ def _help(
     """Look whether the visitor is stuck."""
     if not rule.hints or not rule.pads:
         return state.help, None
-    target = state.aim.target if state.aim.target is not None and state.aim.target.shown_ns > 0 else None
+    target = state.aim.target if targets.stands(state.aim) else None
     scene = hints.Scene(
         live=live,
         touched=state.touched,

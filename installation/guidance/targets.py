@@ -40,6 +40,9 @@ GRACE_NS = 250_000_000
 """A gauge that leaves the mark for less than this (a bar line, a tremble) has not left it."""
 KEPT = 8
 """Results that are remembered."""
+STEADY_NS = 300_000_000
+"""A gauge that has stood at the mark, or above it, for so long is no longer on its way: another order is given."""
+MORE, LESS, STAY = "more", "less", "stay"
 
 
 class Target(Struct, frozen=True):
@@ -56,6 +59,7 @@ class Target(Struct, frozen=True):
     tried_ns: int = NEVER_NS  # when somebody first pressed since then
     within_ns: int = NEVER_NS  # since when the gauge has stood at the mark
     outside_ns: int = NEVER_NS  # since when not, if that is not long ago
+    above_ns: int = NEVER_NS  # since when it has been pressed beyond the mark
 
     @property
     def known(self) -> bool:
@@ -190,6 +194,9 @@ def _watched(
         left = target.outside_ns if target.outside_ns != NEVER_NS else at_ns
         gone = at_ns - left >= GRACE_NS
         target = replace(target, within_ns=NEVER_NS if gone else target.within_ns, outside_ns=left)
+    above = touched[target.pad] and not near and meters[target.pad] > target.value
+    if above != (target.above_ns != NEVER_NS):
+        target = replace(target, above_ns=at_ns if above else NEVER_NS)
     if near and at_ns - target.within_ns >= rule.hold_s * 1e9:
         return _ended(aim, target, at_ns, reached=True)
     if not near and target.tried_ns != NEVER_NS and at_ns - target.tried_ns >= rule.patience_s * 1e9:
@@ -237,6 +244,18 @@ def _ended(aim: Aim, target: Target, at_ns: int, *, reached: bool) -> tuple[Aim,
         ended_ns=at_ns,
     )
     return ended, decision
+
+
+def order(target: Target, at_ns: int) -> str:
+    """The one thing to do for a mark: press its pad MORE, LESS, or STAY; it holds until the gauge stands elsewhere."""
+    if target.within_ns != NEVER_NS and at_ns - target.within_ns >= STEADY_NS:
+        return STAY
+    return LESS if target.above_ns != NEVER_NS and at_ns - target.above_ns >= STEADY_NS else MORE
+
+
+def stands(aim: Aim) -> bool:
+    """Whether a mark stands on a gauge now."""
+    return aim.target is not None and aim.target.shown_ns != NEVER_NS
 
 
 def wanted(aim: Aim, place: tuple[str, int]) -> tuple[int, float] | None:

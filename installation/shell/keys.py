@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAD_KEYS = (pygame.K_q, pygame.K_w, pygame.K_s, pygame.K_a)
 """In the order of score.PADS."""
-LOOK_KEYS = {pygame.K_c: "calm", pygame.K_h: "contrast", pygame.K_t: "captions"}
+LOOK_KEYS = {pygame.K_c: "calm", pygame.K_h: "contrast", pygame.K_t: "captions", pygame.K_e: "cues"}
 _LEVEL_KEYS = {
     key: number
     for number in range(6)

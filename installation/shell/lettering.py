@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,11 @@ _SMALLEST = 0.5  # words that do not fit shrink to this share of their size, no 
 _LEADING = 1.18
 _REMEMBERED = 512
 _SENTENCE = re.compile("\\S.*?(?:[.?!](?=\\s)|[\u3002\uff1f\uff01](?=.)|$)")
+SIGNS, HOLLOW, END = "\ue000\ue001\ue002\ue003", "\ue004\ue005\ue006\ue007", "\ue008"
+"""Letters that stand for a pad's sign, full and hollow, in the order of score.PADS, and for the end of its words."""
+SIGN_WIDE = 0.9
+"""How wide a sign is with the gap behind it, as a share of the letters' size."""
+_SIGN = re.compile("([\ue000-\ue008])")
 _STOPS = (
     "\uff0c\u3002\u3001\uff01\uff1f\uff1a\uff1b\uff09\u300d "  # full-width stops: no line begins with one
 )
@@ -74,11 +80,43 @@ def pieces(text: str) -> list[str]:
         return [word + " " for word in text.split()]
     found: list[str] = []
     for letter in text:
-        if found and letter in _STOPS:
+        if found and (letter in _STOPS or letter == END or found[-1][-1] in SIGNS):
             found[-1] += letter
         else:
             found.append(letter)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Letters of a line that have one colour: that of a pad, or of none (-1); or, without letters, its sign."""
+
+    letters: str
+    pad: int = -1
+    hollow: bool = False
+
+
+@lru_cache(maxsize=256)
+def parts(line: str) -> tuple[Part, ...]:
+    """A line cut into letters and signs; an empty one has no part."""
+    found: list[Part] = []
+    pad = -1
+    for piece in _SIGN.split(line):
+        if piece in SIGNS and piece:
+            pad = SIGNS.index(piece)
+            found.append(Part("", pad))
+        elif piece in HOLLOW and piece:
+            found.append(Part("", HOLLOW.index(piece), hollow=True))
+        elif piece == END:
+            pad = -1
+        elif piece:
+            found.append(Part(piece, pad))
+    return tuple(found)
+
+
+def has_signs(line: str) -> bool:
+    """Whether pads are named in a line."""
+    return _SIGN.search(line) is not None
 
 
 class Typesetter:
@@ -99,7 +137,10 @@ class Typesetter:
 
     def width(self, text: str, size_px: int) -> float:
         """How wide a line is, in pixels."""
-        return float(sum(self.font(run, size_px).getlength(run) for run in runs(text)))
+        found = parts(text)
+        signs = sum(not part.letters for part in found)
+        set_px = sum(self.font(run, size_px).getlength(run) for part in found for run in runs(part.letters))
+        return float(set_px + SIGN_WIDE * size_px * signs)
 
     def wrapped(self, text: str, size_px: int, width_px: float, lines: int) -> tuple[str, ...] | None:
         """The words in at most so many lines: a sentence each, or of about the same length; None if none fit."""
@@ -144,14 +185,18 @@ class Typesetter:
             found[-1] += word
         return tuple(line.rstrip() for line in found)
 
-    def picture(self, line: str, size_px: int) -> NDArray[np.uint8]:
-        """A line of words as coverage 0..255; (height, width), with a pixel of margin at each side."""
-        parts = [(run, self.font(run, size_px)) for run in runs(line)] or [("", self.font("", size_px))]
-        ascent = max(font.getmetrics()[0] for _, font in parts)
-        descent = max(font.getmetrics()[1] for _, font in parts)
+    def picture(self, line: str, size_px: int, among: str = "") -> NDArray[np.uint8]:
+        """A line of words as coverage 0..255; (height, width), with a pixel of margin at each side.
+
+        `among`: the whole line, if this is a part of it: its letters stand on the same height.
+        """
+        fonts = [self.font(run, size_px) for run in (*runs(among), *runs(line))] or [self.font("", size_px)]
+        ascent = max(font.getmetrics()[0] for font in fonts)
+        descent = max(font.getmetrics()[1] for font in fonts)
         image = Image.new("L", (int(self.width(line, size_px)) + 4, ascent + descent + 2), 0)
         pen, x = ImageDraw.Draw(image), 2.0
-        for run, font in parts:
+        for run in runs(line):
+            font = self.font(run, size_px)
             pen.text((x, 1 + ascent), run, fill=255, font=font, anchor="ls")
             x += font.getlength(run)
         return np.asarray(image)

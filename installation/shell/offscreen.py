@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import moderngl
 
 from installation.shell.renderer import Renderer
+from installation.visuals.look import LOOKS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +55,10 @@ class Offscreen:
             ) from error
         self._renderer = Renderer(self._context, size, shaders, language=language, look=look, scale=scale)
 
-    def draw(self, snapshot: Snapshot) -> NDArray[np.uint8]:
-        """The picture of one moment, (H, W, 3)."""
+    def draw(self, snapshot: Snapshot, *, language: str = "", look: str = "") -> NDArray[np.uint8]:
+        """The picture of one moment, (H, W, 3); in another language or look from now on, if one is given."""
+        self._renderer.language = language or self._renderer.language
+        self._renderer.look = LOOKS[look] if look else self._renderer.look
         self._renderer.draw(snapshot, snapshot, 1.0)
         return self._renderer.read()
 

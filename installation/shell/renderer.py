@@ -382,7 +382,7 @@ class Renderer:
     def _draw_texts(self, scene: Scene) -> None:
         """The words of the scene, and in development what is wrong with a shader."""
         texts, words = list(scene.texts), self._languages[self.language]
-        if texts and len(self._languages) > 1:  # a picture without a word has no switch of languages either
+        if len(scene.lines) and len(self._languages) > 1:  # a study's dark picture has no switch of languages
             name = self._languages[self.next_language()]["name"]
             texts.append(TextLine(name, scene.layout.switch, MIST, 0.9, plain=True))
         if self.page:

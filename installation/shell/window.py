@@ -5,9 +5,9 @@ anything about the world: it hands inputs over, in the body's own coordinates, a
 given. A window that is lost is a state (`lost`): the show goes on, and the door tries to open again.
 
 Keys: 0 to 5 choose a level, l locks it, r resets, f full screen or window, n the next language, c calm, h high
-contrast, t captions, i where the page is, k keeps a tune, [ and ] recall, u takes back, esc leaves (not when
-locked down); q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets how hard the
-mouse presses.
+contrast, t captions, e sounds that guide, i where the page is, k keeps a tune, [ and ] recall, u takes back, esc leaves
+(not when locked down); q w s a, held, press the four pads where they lie; with shift they press hard. The wheel sets
+how hard the mouse presses.
 """
 
 from __future__ import annotations

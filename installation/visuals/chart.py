@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Line = tuple[Point, ...]
 
 LEVELS = 10
-_HEIGHTS = (0.25, 0.5, 0.75)  # of an attribute between its least and its most on the map
+_HEIGHTS = (1 / 3, 2 / 3)  # of an attribute between its least and its most on the map
 _FINE = 3  # places between two levels that lines are drawn through
 _FLAT = 0.12  # an attribute that rises by less over the whole map has no lines
 _WAY = 24  # places of the way that are drawn
@@ -129,7 +129,9 @@ def drawn(box: Box, way: Way, terrain: Terrain | None, bold: float) -> Sheet:
         for pad, line in contours(terrain, way.axes, whole):
             for one, other in pairwise(line):
                 start, end = (_on(low, 2 * half, place) for place in (one, other))
-                sheet.line(start, end, 0.004 + 0.004 * half, PAD_COLOURS[pad], 0.6)
+                sheet.line(
+                    start, end, 0.006 + 0.008 * half, PAD_COLOURS[pad], 0.55 if pad in way.axes else 0.35
+                )
     _draw_way(sheet, low, 2 * half, way)
     return sheet
 

@@ -6,10 +6,12 @@ Owns believable snapshots of every guidance level. Refuses to be anything that a
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from installation.guidance import targets
 from installation.house import House
 from installation.inputs import UNHEARD
 from installation.measure.shape import NEUTRAL
@@ -30,6 +32,7 @@ from installation.snapshot import (
 )
 from installation.visuals.invitation import PRESS_S
 from installation.visuals.whole_examples import ringtone
+from installation.words import with_gaps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +45,11 @@ NO_SHELF = ShelfView((), -1, "", 99.0)
 """Nothing is kept yet."""
 _QUIET: dict[int, int] = {0: 67, 6: 71, 12: 74, 18: 71}
 _BUSY: dict[int, int] = {0: 67, 3: 74, 6: 62, 9: 79, 11: 76, 12: 71, 14: 83, 15: 64, 18: 74, 20: 78, 21: 81}
+
+
+_OFF_BEAT: dict[int, int] = {2: 67, 5: 71, 9: 69, 11: 74, 14: 72, 17: 76, 21: 69}
+_STEP = 0.16
+"""How far a gauge goes with one step further."""
 
 
 def measure_of(onsets: dict[int, int], ends: int = TICKS) -> Measure:
@@ -70,7 +78,12 @@ def example_point(seed: int, pressures: Sequence[float], size: int = 32) -> tupl
     return tuple(float(number) for number in numbers)
 
 
-def _pad(name: str, live: bool, pressure: float) -> PadView:  # noqa: FBT001  # as PadView has it
+def _gauge(pressure: float) -> float:
+    """Where the gauge stands."""
+    return 0.18 + 0.75 * pressure
+
+
+def _pad(name: str, live: bool, pressure: float, further: float) -> PadView:  # noqa: FBT001  # as PadView has it
     """A pad that has been pressed so for a second, or let go long ago."""
     touched = pressure > 0
     return PadView(
@@ -81,9 +94,19 @@ def _pad(name: str, live: bool, pressure: float) -> PadView:  # noqa: FBT001  # 
         touched=touched,
         touched_s=1.0 if touched else 0.0,
         released_s=0.0 if touched else 9.0,
-        meter=0.18 + 0.75 * pressure,
+        meter=_gauge(pressure),
+        further=_gauge(pressure) + further,
         fault="",
     )
+
+
+def _task(level: int, target: TargetView | None, pressures: Sequence[float]) -> str:
+    """What to do at a level; for a mark: the gauge is as far as its pad is pressed."""
+    if target is not None:
+        order = targets.LESS if _gauge(pressures[target.pad]) > target.value else targets.MORE
+        return with_gaps(f"target.{order}", f"pad.{PADS[target.pad]}")
+    named = {0: "", 1: "level.one_pad.task.density", 5: "level.ringtone.task.choose"}
+    return named.get(level, f"level.{LEVELS[level]}.task")
 
 
 def moment(
@@ -111,9 +134,6 @@ def moment(
     struck_s = 0.5 * (playhead_beats - float(tick_position(sounding))) if begun else math.inf
     ghosts = (GhostView(5, 69, 1, changed_by), GhostView(17, 77, 1, changed_by)) if touched else ()
     name = LEVELS[level]
-    task = {0: "", 1: "level.one_pad.task.density", 5: "level.ringtone.task.choose"}.get(
-        level, f"level.{name}.task"
-    )
     return Snapshot(
         step=int(250 * time_s),
         time_s=time_s,
@@ -124,7 +144,10 @@ def moment(
         style="example",
         tempo_bpm=120.0,
         idle_s=0.0 if touched else (30.0 if level == 0 else 3.9),
-        pads=tuple(_pad(pad, at in _LIVE[level], pressures[at]) for at, pad in enumerate(PADS)),
+        pads=tuple(
+            _pad(pad, at in _LIVE[level], pressures[at], _STEP if at == changed_by else 0.0)
+            for at, pad in enumerate(PADS)
+        ),
         body=pressed_body(pressures),
         measure=measure,
         bar=1,
@@ -137,7 +160,7 @@ def moment(
         target=target,
         guide=UNGUIDED,
         explains=("what", "what_if"),
-        words=Words(f"level.{name}.title", task, said),
+        words=Words(f"level.{name}.title", _task(level, target, pressures), said),
         gesture=NO_GESTURE,
         shape=NEUTRAL,
         telling=TellingView(0.0, 99.0, None, None, (1.0,) * 4, (1, 2), ()),
@@ -146,3 +169,26 @@ def moment(
         health=Health("none", "silent", 0, UNHEARD),
         house=House(),
     )
+
+
+def reported(name: str, pressure: float = 0.8) -> Snapshot:
+    """The moment after that pad was pressed: a tune that has much of what it does, and a sentence that says so."""
+    pressures = [pressure * (pad == name) for pad in PADS]
+    now = moment(3, pressures, said=with_gaps(f"said.changed.{name}.more", f"pad.{name}"))
+    if name != "rhythm":
+        return now
+    measure = measure_of(_OFF_BEAT)
+    ticks = {bead.tick: bead for bead in now.beads}
+    beads = tuple(
+        BeadView(note.tick, note.pitch, note.ticks, *((-1, 99.0) if note.tick in ticks else (0, 0.4)))
+        for note in measure.notes
+    )
+    return replace(now, measure=measure, beads=beads, ghosts=now.ghosts[:1], sounding=5, struck_s=0.1)
+
+
+def composed(phase: str) -> Snapshot:
+    """A ringtone in one of its phases."""
+    now = moment(5)
+    task = {"done": "scan"}.get(phase, phase)
+    words = replace(now.words, task=f"level.ringtone.task.{task}")
+    return replace(now, ringtone=ringtone(phase), words=words)

@@ -31,9 +31,9 @@ def _rhythm(sheet: Sheet, at: Point, size: float, meter: float, colour: Rgb, alp
     """Four strokes of the beat, and four dots that slide off them."""
     for beat in range(4):
         x = at[0] + size * (-0.66 + 0.38 * beat)
-        sheet.line((x, at[1] - 0.42 * size), (x, at[1] + 0.05 * size), 0.07 * size, MIST, 0.6 * alpha)
+        sheet.line((x, at[1] - 0.36 * size), (x, at[1] + 0.44 * size), 0.07 * size, MIST, 0.7 * alpha)
         slid = x + 0.19 * size * meter
-        sheet.mark((slid, at[1] + 0.32 * size), 0.125 * size, DISC, colour, alpha)
+        sheet.mark((slid, at[1] + 0.04 * size), 0.125 * size, DISC, colour, alpha)
 
 
 def _range(sheet: Sheet, at: Point, size: float, meter: float, colour: Rgb, alpha: float) -> None:
@@ -83,8 +83,13 @@ def glow_of(pad: PadView) -> float:
     return 0.35 * math.exp(-3.0 * max(pad.released_s, 0.0))
 
 
-def draw_label(sheet: Sheet, layout: Layout, index: int, pad: PadView, strength: float) -> None:
-    """Beside the ring: the icon, the gauge of the attribute and the pad's word."""
+def draw_label(
+    sheet: Sheet, layout: Layout, index: int, pad: PadView, strength: float, *, further: bool
+) -> None:
+    """Beside the ring: the icon, the gauge of the attribute and the pad's word.
+
+    `further`: where the hollow beads would take the gauge there is the pad's sign, as hollow as they are.
+    """
     at, size, glow = layout.labels[index], layout.icon_radius, glow_of(pad)
     colour = lighter(PAD_COLOURS[index], 0.25 * glow)
     alpha = (0.85 + 0.15 * glow) * strength
@@ -95,6 +100,10 @@ def draw_label(sheet: Sheet, layout: Layout, index: int, pad: PadView, strength:
     sheet.arc(at, size, (GAUGE_START, reached), 0.16 * size, colour, alpha)
     _ICONS[index](sheet, at, size, meter, colour, alpha)
     sheet.mark((at[0], at[1] - 0.86 * size), 0.17 * size, PAD_SHAPES[index], colour, alpha)
+    if further and pad.further > pad.meter:
+        angle = GAUGE_START + (GAUGE_END - GAUGE_START) * min(pad.further, 1.0)
+        place = (at[0] + size * math.sin(angle), at[1] + size * math.cos(angle))
+        sheet.mark(place, 0.20 * size, PAD_SHAPES[index], lighter(colour, 0.3), alpha, hollow=1.0)
     words = mix(MIST, lighter(colour, 0.55), 0.35 + 0.65 * glow)
     sheet.text(f"pad.{pad.name}", layout.label_place(index), words, alpha)
 
@@ -112,7 +121,10 @@ def draw_leader(sheet: Sheet, layout: Layout, index: int, at: Point, pad: PadVie
     stop = (at[0] + (end[0] - at[0]) * share, at[1] + (end[1] - at[1]) * share)
     first = 0.075 / length
     start = (at[0] + (end[0] - at[0]) * first, at[1] + (end[1] - at[1]) * first)
-    sheet.line(start, stop, 0.005 + 0.006 * glow, PAD_COLOURS[index], (0.20 + 0.6 * glow) * strength)
+    quiet = 0.55 * max(
+        0.0, strength - 0.6
+    )  # where one or two pads play the line is there before a touch, too
+    sheet.line(start, stop, 0.006 + 0.006 * glow, PAD_COLOURS[index], min(0.8, quiet + 0.8 * glow) * strength)
 
 
 def draw_mark(sheet: Sheet, index: int, at: Point, pad: PadView, glow: float, strength: float) -> None:

@@ -195,4 +195,4 @@ def layout_for(aspect: float) -> Layout:
         )  # a ringtone's bars need room around it
         title = Place(0.0, extent[1] - 0.09, 0.10, 1.84)
         return _built(extent, centre, reach, (0.69, rise), 0.15, title, bottom, 2)
-    return _built(extent, (0.0, 0.10), 0.60, (0.77 * extent[0], 0.57), 0.115, corner, -0.77, 2)
+    return _built(extent, (0.0, 0.10), 0.60, (0.77 * extent[0], 0.55), 0.115, corner, -0.77, 2)

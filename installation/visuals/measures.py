@@ -1,8 +1,9 @@
 """Why it sounds so, drawn: the measure before and the one after, and what each pad changed.
 
 Owns the two small rolls, side by side where the place is wide, else one above the other: time to the right, pitch
-upwards, a bead a note. What has gone is hollow in the first, what
-has come wears the colour and shape of its pad in the second. Refuses to know which change is worth telling.
+upwards, a bead a note, a post on each beat as the ring has them. What has gone is faint in the first, what has come
+wears the colour and shape of its pad in the second; hollow is only what has not come yet. Refuses to know which change
+is worth telling.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _GAP = 0.10  # half the room between them
 _WORD = 0.070
+_FAINT = 0.38  # what has gone
 _ROOMY = 0.33  # half the width of a roll; beads are smaller in a narrower one
 _TIMES = tuple(float(score.tick_position(tick)) / score.BEATS for tick in range(score.TICKS + 1))
 
@@ -68,11 +70,11 @@ def _pitches(why: Why) -> tuple[int, int]:
 
 
 def _roll(sheet: Sheet, middle: Point, half: Point) -> None:
-    """The four beats of a measure, as fine strokes."""
-    for beat in range(score.BEATS + 1):
+    """The four beats of a measure, as posts."""
+    for beat in range(score.BEATS):
         x = middle[0] + half[0] * (2 * beat / score.BEATS - 1)
-        alpha = 0.55 if beat in {0, score.BEATS} else 0.25
-        sheet.line((x, middle[1] - half[1]), (x, middle[1] + half[1]), 0.004, MIST, alpha)
+        ends = ((x, middle[1] - half[1]), (x, middle[1] + half[1]))
+        sheet.line(*ends, 0.014 * min(1.0, half[0] / _ROOMY), MIST, 0.34 if beat == 0 else 0.22)
 
 
 def _note(
@@ -88,14 +90,13 @@ def _note(
     start = place[0] + half_width * (2 * _TIMES[note.tick] - 1)
     end = place[0] + half_width * (2 * _TIMES[min(note.tick + note.ticks, score.TICKS)] - 1) - 0.008
     colour = PEARL if pad is None or pad == NOBODY else PAD_COLOURS[pad]
-    alpha = 0.55 if pad is None else 1.0
+    alpha = 0.55 if pad is None else _FAINT if gone else 1.0
     sheet.line((start, place[1]), (max(end, start), place[1]), 0.010, colour, 0.5 * alpha)
     shape = PAD_SHAPES[pad] if pad is not None and pad != NOBODY else DISC
     size = (0.020 if pad is None else 0.030) * min(1.0, half_width / _ROOMY)
-    hollow = 1.0 if gone and pad is not None else 0.0
     if pad is not None and not gone:
         sheet.halo((start, place[1]), 3.2 * size, colour, 0.35)
-    sheet.mark((start, place[1]), size, shape, lighter(colour, 0.15), alpha, hollow=hollow)
+    sheet.mark((start, place[1]), size, shape, lighter(colour, 0.15), alpha)
 
 
 def _arrow(sheet: Sheet, at: Point, *, wide: bool) -> None:

@@ -7,10 +7,10 @@ NOT evenly spaced: a tick stands where score.tick_position says it sounds.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from installation import score
+from installation.visuals import deeds
 from installation.visuals.layout import clock_angle
 from installation.visuals.palette import DISC, MIST, PAD_COLOURS, PAD_SHAPES, PEARL, lighter, mix
 
@@ -24,13 +24,15 @@ LIT_S = 4.0
 """How long a bead shows which pad changed it."""
 _TICKS = tuple(float(score.tick_position(tick)) for tick in range(score.TICKS + 1))
 _TRAIL_BEATS = 0.55
+_OFFERED = 0.6  # how clear hollow beads are while no hand is on their pad
+_HOLLOW = 1.25  # a hollow bead is so much larger
 _GROWS_S = 0.2  # a bead that a pad brought grows, for so long
 
 
 def bead_size(layout: Layout, pitch: int) -> float:
     """A low note is a large bead, as a low bell is."""
     share = (pitch - score.PITCH_LOW) / (score.PITCH_HIGH - score.PITCH_LOW)
-    return layout.reach * (0.036 - 0.013 * min(max(share, 0.0), 1.0))
+    return layout.reach * (0.040 - 0.013 * min(max(share, 0.0), 1.0))
 
 
 def strike(now: Snapshot, bead: BeadView) -> float:
@@ -52,17 +54,16 @@ def bead_colour(bead: BeadView) -> Rgb:
 
 
 def draw_ticks(sheet: Sheet, layout: Layout, strength: float) -> None:
-    """The ring itself: a stroke a tick, longer on the beats, the bar line on top."""
-    low = layout.ring_low
-    sheet.circle(layout.centre, low - 0.012, 0.004, MIST, 0.30 * strength)
+    """The ring itself: a post on each beat, the bar line the brightest; between them a dot a tick."""
     for tick, beats in enumerate(_TICKS[: score.TICKS]):
-        on_beat = tick % score.TICKS_PER_BEAT == 0
-        length = 0.034 if on_beat else 0.015
-        alpha = (0.75 if on_beat else 0.38) * strength
-        start = layout.on_ring(beats, low - 0.012)
-        sheet.line(start, layout.on_ring(beats, low - 0.012 + length), 0.006, MIST, alpha)
-    top = layout.on_ring(0.0, layout.ring_high + 0.03)
-    sheet.line(layout.on_ring(0.0, low - 0.03), top, 0.008, MIST, 0.85 * strength, fade=0.25)
+        if tick % score.TICKS_PER_BEAT:
+            sheet.mark(layout.on_ring(beats, layout.ring_low), 0.006, DISC, MIST, 0.40 * strength)
+            continue
+        colour, alpha = (PEARL, 0.42) if tick == 0 else (MIST, 0.30)
+        start, end = (
+            layout.on_ring(beats, radius) for radius in (layout.ring_low - 0.02, layout.ring_high + 0.02)
+        )
+        sheet.line(start, end, 0.022, colour, alpha * strength)
 
 
 def draw_playhead(sheet: Sheet, layout: Layout, beats: float, strength: float) -> None:
@@ -80,14 +81,6 @@ def draw_playhead(sheet: Sheet, layout: Layout, beats: float, strength: float) -
     sheet.halo(layout.on_ring(beats, middle), 0.14, PEARL, 0.16 * strength)
 
 
-def draw_thread(sheet: Sheet, layout: Layout, now: Snapshot, strength: float) -> None:
-    """A thin thread from note to note: what leaps is seen to leap."""
-    for one, other in pairwise(now.beads):
-        start = layout.on_ring(_TICKS[one.tick], layout.ring_radius(one.pitch))
-        end = layout.on_ring(_TICKS[other.tick], layout.ring_radius(other.pitch))
-        sheet.line(start, end, 0.004, MIST, 0.26 * strength)
-
-
 def draw_bead(sheet: Sheet, layout: Layout, bead: BeadView, struck: float, strength: float) -> None:
     """One note: its arc as long as it sounds, its bead, its light when struck (1..0)."""
     radius, beats = layout.ring_radius(bead.pitch), _TICKS[bead.tick]
@@ -95,8 +88,8 @@ def draw_bead(sheet: Sheet, layout: Layout, bead: BeadView, struck: float, stren
     shown = lit(bead)
     end = _TICKS[min(bead.tick + bead.ticks, score.TICKS)]
     angles = (clock_angle(beats), clock_angle(max(end - 0.06, beats)))
-    arc_alpha = (0.34 + 0.5 * struck) * strength
-    sheet.arc(layout.centre, radius, angles, 0.011, colour, arc_alpha, fade=0.25)
+    arc_alpha = (0.24 + 0.5 * struck) * strength
+    sheet.arc(layout.centre, radius, angles, 0.016, colour, arc_alpha, fade=0.15)
     grown = 0.35 + 0.65 * min(bead.changed_s / _GROWS_S, 1.0) if bead.changed_by >= 0 else 1.0
     size = grown * bead_size(layout, bead.pitch) * (1 + 0.45 * struck + 0.25 * shown)
     shape = PAD_SHAPES[bead.changed_by] if shown > 0.25 else DISC
@@ -104,17 +97,27 @@ def draw_bead(sheet: Sheet, layout: Layout, bead: BeadView, struck: float, stren
     sheet.mark(at, size, shape, lighter(colour, 0.14 * shown + 0.5 * struck), strength, glow=struck)
 
 
-def draw_ghost(sheet: Sheet, layout: Layout, ghost: GhostView, strength: float) -> None:
+def ghost_radius(layout: Layout, ghost: GhostView, beads: tuple[BeadView, ...]) -> float:
+    """Where a hollow bead stands: at its pitch, but never over the bead of its tick: then beside it, on its side."""
+    radius = layout.ring_radius(ghost.pitch)
+    for bead in beads:
+        if bead.tick == ghost.tick:
+            apart = 1.35 * (bead_size(layout, bead.pitch) + _HOLLOW * bead_size(layout, ghost.pitch))
+            taken = layout.ring_radius(bead.pitch)
+            if abs(radius - taken) < apart:
+                return taken + (apart if ghost.pitch > bead.pitch else -apart)
+    return radius
+
+
+def draw_ghost(
+    sheet: Sheet, layout: Layout, ghost: GhostView, strength: float, beads: tuple[BeadView, ...] = ()
+) -> None:
     """A hollow bead: what one level more on its pad would bring."""
-    radius, beats = layout.ring_radius(ghost.pitch), _TICKS[ghost.tick]
-    colour = lighter(PAD_COLOURS[ghost.pad], 0.2)
-    end = _TICKS[min(ghost.tick + ghost.ticks, score.TICKS)]
-    angles = (clock_angle(beats), clock_angle(max(end - 0.06, beats)))
-    sheet.arc(layout.centre, radius, angles, 0.005, colour, 0.35 * strength, fade=0.2)
-    size = 1.1 * bead_size(layout, ghost.pitch)
-    sheet.mark(
-        layout.on_ring(beats, radius), size, PAD_SHAPES[ghost.pad], colour, 0.85 * strength, hollow=1.0
-    )
+    at = layout.on_ring(_TICKS[ghost.tick], ghost_radius(layout, ghost, beads))
+    size = _HOLLOW * bead_size(layout, ghost.pitch)
+    colour = lighter(PAD_COLOURS[ghost.pad], 0.3)
+    sheet.halo(at, 3 * size, colour, 0.10 * strength)
+    sheet.mark(at, size, PAD_SHAPES[ghost.pad], colour, 0.95 * strength, hollow=1.0)
 
 
 def draw_ring(
@@ -122,9 +125,10 @@ def draw_ring(
 ) -> None:
     """The whole ring at a strength of 0..1; `beats` is where the playhead stands, `pulse` how much notes swell."""
     draw_ticks(sheet, layout, strength)
-    draw_thread(sheet, layout, now, strength)
-    for ghost in now.ghosts:
-        draw_ghost(sheet, layout, ghost, strength)
+    deeds.draw(sheet, layout, now, strength)
     draw_playhead(sheet, layout, beats, strength)
     for bead in now.beads:
         draw_bead(sheet, layout, bead, pulse * strike(now, bead), strength)
+    for ghost in now.ghosts:
+        clear = 1.0 if now.pads[ghost.pad].touched else _OFFERED
+        draw_ghost(sheet, layout, ghost, clear * strength, now.beads)

@@ -136,7 +136,8 @@ def _draw_pads(
         icons.draw_leader(sheet, layout, index, at, pad, shown.leaders * min(label, mark))
         icons.draw_mark(sheet, index, at, pad, shine[index], mark)
         if label > 0:
-            icons.draw_label(sheet, layout, index, pad, label)
+            marked = now.target is not None and now.target.pad == index
+            icons.draw_label(sheet, layout, index, pad, label, further=not marked)
 
 
 def _draw_gestures(

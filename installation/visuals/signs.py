@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from installation.visuals.palette import MIST, PEARL
+from installation.visuals.palette import MIST
 
 if TYPE_CHECKING:
     from installation.visuals.drawing import Sheet
@@ -42,8 +42,10 @@ def _draw_globe(sheet: Sheet, at: tuple[float, float], alpha: float) -> None:
 
 
 def draw_lock(sheet: Sheet, layout: Layout) -> None:
-    """A padlock under the switch: the level stays as a facilitator has set it."""
-    _, right, y, half = layout.switch_rim()
-    x, y = right - half, y - half - 0.085
-    sheet.line((x - 0.030, y - 0.012), (x + 0.030, y - 0.012), 0.044, PEARL, 0.8)
-    sheet.arc((x, y + 0.014), 0.024, (-math.pi / 2, math.pi / 2), 0.007, PEARL, 0.8)
+    """A faint padlock in the technician's corner: the level stays as a facilitator has set it.
+
+    It is not for visitors, who would take it for their being locked out.
+    """
+    x, y = layout.notice.x, layout.notice.y - 0.02
+    sheet.line((x - 0.022, y - 0.009), (x + 0.022, y - 0.009), 0.032, MIST, 0.45)
+    sheet.arc((x, y + 0.010), 0.017, (-math.pi / 2, math.pi / 2), 0.006, MIST, 0.45)

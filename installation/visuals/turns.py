@@ -31,6 +31,7 @@ LARGE_S, FALLS_S = 2.0, 0.7
 WORD_WIDE = 0.47
 """Room for the word between the strokes of a gesture, on a body of the usual size."""
 _BODY = 0.534  # the radius of the body in a wide picture
+_ROOMY = 0.95  # of that size: on a smaller one the strokes of a gesture leave no room for a word; the sentence has it
 _COMES_S = 0.2
 _LARGE, _SMALL = 0.095, 0.050
 _FOOT, _APART = 0.86, 0.150  # the row at the body's foot: on so much of its radius, and how far apart
@@ -80,7 +81,7 @@ def _draw_fresh(sheet: Sheet, layout: Layout, now: Snapshot, foot: Point | None,
     else:
         at = (middle[0] + (foot[0] - middle[0]) * falls, middle[1] + (foot[1] - middle[1]) * falls)
         size = large + (_SMALL - large) * falls
-    words = there * max(0.0, 1 - 2 * falls)
+    words = there * max(0.0, 1 - 2 * falls) if scale >= _ROOMY else 0.0
     if words > 0.0:
         _draw_plate(sheet, layout.centre, 0.185 * scale, words)
         place = Place(layout.centre[0], layout.centre[1] - 0.062 * scale, 0.084, WORD_WIDE * scale)

@@ -96,6 +96,7 @@ CONTROLS: list[tuple[str, str, Callable[[Page], None], Callable[[Any], bool]]] =
     ("set", "[data-toggle=calm]", pressed("[data-toggle=calm]"), lambda w: w.house.calm),
     ("set", "[data-toggle=contrast]", pressed("[data-toggle=contrast]"), lambda w: w.house.contrast),
     ("set", "[data-toggle=captions]", pressed("[data-toggle=captions]"), lambda w: w.house.captions),
+    ("set", "[data-toggle=cues]", pressed("[data-toggle=cues]"), lambda w: w.house.cues),
     ("set", "#sound [data-toggle=mute]", pressed("[data-toggle=mute]"), lambda w: w.house.muted),
     (
         "set",

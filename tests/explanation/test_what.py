@@ -15,6 +15,8 @@ from installation.measure.attributes import attributes_of
 from installation.score import HOLD, TICKS, Measure
 from installation.settings import read_language
 
+NEVER, OFF = (-1,) * 4, (False,) * 4
+
 
 def heard(levels: tuple[float, float, float, float], bar: int = 0, **ticks: int) -> Heard:
     symbols = [HOLD] * TICKS
@@ -48,17 +50,46 @@ def test_meters_rise_with_their_attribute_and_stay_within_their_ends() -> None:
     assert what.meters(Measure((HOLD,) * TICKS)) == (0.0, 0.0, 0.0, 0.0)
 
 
-def test_a_change_is_spoken_of_by_what_the_notes_did_and_not_by_what_was_asked() -> None:
+def test_a_press_is_reported_by_its_pad_once_the_notes_have_gone_its_way() -> None:
     before = heard((1, 1, 1, 1), t0=60, t6=62)
     busier = heard((1, 1, 4, 1), t0=60, t6=62, t9=62)
     told = what.change(None, before, busier, 5)
     assert told == what.Change(2, more=True, since_ns=5)
-    assert what.said(told, 6) == "said.changed.density.more"
-    assert what.said(told, 5 + what.SAID_NS) == ""
+    assert what.said(told, NEVER, OFF, 6) == "said.changed.density.more|pad.density"
+    assert what.said(told, NEVER, OFF, 5 + what.SAID_NS) == ""
     unmoved = heard((1, 1, 5, 1), t0=60, t6=64, t9=62)
-    assert what.change(told, busier, unmoved, 7) is told, "as many notes as before: nothing to say"
+    assert what.change(told, busier, unmoved, 7) is told, "as many notes as before: nothing new"
     assert what.change(told, unmoved, heard((1, 1, 1, 1), t0=60), 9) == what.Change(2, more=False, since_ns=9)
     assert what.change(told, before, heard((1, 1, 9, 1), 1, t0=60), 9) is told, "a new bar is nobody's doing"
+
+
+def test_what_another_pad_did_is_not_reported_of_a_press_that_did_nothing_or_the_contrary() -> None:
+    before = heard((1, 1, 1, 1), t0=60, t6=62)
+    busier = heard((1, 1, 4, 1), t0=60, t6=62, t9=62)
+    told = what.change(None, before, busier, 5)
+    assert what.change(told, busier, heard((1, 4, 4, 1), t0=60, t6=62, t9=62), 7) is None, (
+        "nothing became wider"
+    )
+    assert what.change(told, busier, heard((1, 1, 7, 1), t0=60), 7) is None, (
+        "pressed further, and fewer notes"
+    )
+    assert what.change(told, busier, heard((1, 1, 2, 1), t0=60, t6=62, t9=62), 7) is None, (
+        "eased, as many notes"
+    )
+
+
+def test_a_report_ends_when_another_pad_is_touched_or_let_go() -> None:
+    told = what.Change(2, more=True, since_ns=5)
+    turned = {pad: tuple(6 if pad == other else -1 for other in range(4)) for pad in range(4)}
+    assert [what.said(told, turned[pad], OFF, 7) == "" for pad in range(4)] == [True, True, False, True]
+
+
+def test_that_a_pad_was_eased_is_not_said_to_a_hand_that_presses_another() -> None:
+    eased, pressed = (what.Change(2, more=more, since_ns=5) for more in (False, True))
+    other, itself = (False, True, False, False), (False, False, True, False)
+    assert what.said(eased, NEVER, other, 6) == ""
+    assert what.said(eased, NEVER, itself, 6) == "said.changed.density.less|pad.density"
+    assert what.said(pressed, NEVER, other, 6) == "said.changed.density.more|pad.density"
 
 
 def test_every_sentence_about_a_change_has_words() -> None:
@@ -66,7 +97,7 @@ def test_every_sentence_about_a_change_has_words() -> None:
     words = read_language(path.read_text(encoding="utf-8"), "en.yaml")
     for pad in range(4):
         for more in (True, False):
-            assert what.said(what.Change(pad, more, 0), 1) in words
+            assert what.said(what.Change(pad, more, 0), NEVER, OFF, 1).partition("|")[0] in words
 
 
 symbols = st.one_of(st.integers(55, 91), st.just(HOLD))

@@ -36,6 +36,14 @@ def test_a_preview_is_what_the_pad_brings_when_it_is_pressed_one_level_further()
     assert all(note in pressed.measure.notes and note not in heard.measure.notes for note in notes)
 
 
+def test_what_hollow_beads_are_is_said_with_their_sign_and_of_no_others() -> None:
+    player, heard = setup()
+    preview = looked(player, heard, [2]).preview
+    assert whatif.said(preview, heard) == "said.further|pad.density|sign.density"
+    assert whatif.said(preview, preview.heard) == "", "they have come"
+    assert whatif.said(None, heard) == ""
+
+
 def test_it_is_decoded_once_and_only_in_a_step_with_time_to_spare() -> None:
     player, heard = setup()
     waiting = whatif.advance(NOWHERE, heard, (2,), player, spare=False)

@@ -81,8 +81,8 @@ def test_what_this_visit_reached_outlives_a_level_and_ends_with_the_visit() -> N
 
 def test_the_task_names_the_pad_whose_turn_it_is() -> None:
     state = go(standing.begin(LEVELS, 0), (1, press("jump")))
-    assert standing.task(state, LEVELS.levels[1]) == "level.one_pad.task.jump"
-    assert standing.task(standing.begin(LEVELS, 0, 2), LEVELS.levels[2]) == "level.two_pads.task"
+    assert standing.task(state, LEVELS.levels[1], 0) == "level.one_pad.task.jump"
+    assert standing.task(standing.begin(LEVELS, 0, 2), LEVELS.levels[2], 0) == "level.two_pads.task"
 
 
 def test_few_steps_make_a_pad_coarse_and_keep_its_ends() -> None:

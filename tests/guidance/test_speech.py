@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from installation.guidance import levels as standing
-from installation.guidance import speech
+from installation.guidance import speech, targets
 from installation.guidance.hints import Help
 from installation.settings import read_language
 from tests.fakes import kit
@@ -56,7 +56,8 @@ def test_praise_is_short_and_never_the_same_twice_in_a_row() -> None:
 def test_every_word_of_guidance_is_there() -> None:
     path = Path(__file__).parents[2] / "content" / "languages" / "en.yaml"
     words = read_language(path.read_text(encoding="utf-8"), path.name)
-    keys = {f"praise.{name}" for name in speech.PRAISES} | {"target", "hint.still_there"}
+    keys = {f"praise.{name}" for name in speech.PRAISES} | {"hint.still_there"}
+    keys |= {f"target.{order}" for order in (targets.MORE, targets.LESS, targets.STAY)}
     kinds = ("touch", "resting", "pad", "alike", "harder", "softer")
     keys |= {f"hint.{kind}.{wording}" for kind in kinds for wording in ("first", "again")}
     assert keys <= set(words)

@@ -196,6 +196,40 @@ def test_at_85_in_a_hundred_room_stays_as_it_is() -> None:
     assert pytest.approx(1.0, rel=0.02) == targets.NARROWER**85 * targets.WIDER**15
 
 
+def test_one_thing_is_ordered_press_on_ease_off_beyond_the_mark_or_stay_and_it_does_not_flicker() -> None:
+    aim = with_mark()
+    pad, value = aim.target.pad, aim.target.value
+    beyond = value + 2 * targets.room(aim, aim.target, LEVEL.target)
+    looks = (
+        (5.0, REST, targets.MORE),
+        (5.2, beyond, targets.MORE),  # on its way past the mark
+        (5.6, beyond, targets.LESS),
+        (5.7, value, targets.MORE),
+        (5.8, value, targets.MORE),
+        (6.1, value, targets.STAY),
+        (6.2, 0.0, targets.STAY),  # a moment off it is forgiven
+        (6.6, 0.0, targets.MORE),
+    )
+    for now_s, place, order in looks:
+        aim, _ = at(aim, now_s, {pad: place})
+        assert targets.order(aim.target, int(now_s * S)) == order, now_s
+    aim, _ = at(aim, 7.0, {pad: beyond})
+    aim, _ = at(aim, 9.0)
+    assert targets.order(aim.target, 9 * S) == targets.MORE, "the pad is let go"
+
+
+def test_a_mark_stands_only_once_its_place_is_known_and_until_it_is_over() -> None:
+    aim = targets.begin(0)
+    stood = []
+    for now_s in (1, 4.1, 4.2):
+        aim, _ = at(aim, now_s, {1: 0.3})
+        stood.append(targets.stands(aim))
+    assert stood == [False, False, True]
+    for now_s in (5.0, 5.9):
+        aim, _ = at(aim, now_s, {aim.target.pad: aim.target.value})
+    assert not targets.stands(aim)
+
+
 def test_nothing_is_measured_when_no_mark_is_there() -> None:
     assert targets.wanted(targets.NO_AIM, PLACE) is None
     assert targets.measured(targets.NO_AIM, PLACE, 0.5) is targets.NO_AIM

@@ -10,7 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from installation.settings import read_language
-from installation.shell.lettering import Atlas, Typesetter, is_wide, leading, pieces, runs
+from installation.shell.lettering import (
+    END,
+    HOLLOW,
+    SIGN_WIDE,
+    SIGNS,
+    Atlas,
+    Part,
+    Typesetter,
+    has_signs,
+    is_wide,
+    leading,
+    parts,
+    pieces,
+    runs,
+)
 from installation.visuals.layout import Place, layout_for
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -127,6 +141,34 @@ def test_chinese_breaks_between_letters_but_not_before_a_stop() -> None:
     assert is_wide("\u6309\u8fd9\u91cc\u3002")
     assert not is_wide("Press")
     assert pieces("\u6309\u8fd9\u91cc\u3002") == ["\u6309", "\u8fd9", "\u91cc\u3002"]
+
+
+def test_a_sign_takes_room_and_its_words_are_known_by_their_pad(setter: Typesetter) -> None:
+    line = f"Press {SIGNS[2]}busy{END} deeper, {HOLLOW[3]} comes."
+    assert parts(line) == (
+        Part("Press "),
+        Part("", 2),
+        Part("busy", 2),
+        Part(" deeper, "),
+        Part("", 3, hollow=True),
+        Part(" comes."),
+    )
+    assert parts("Press.") == (Part("Press."),)
+    assert has_signs(line)
+    assert not has_signs("Press.")
+    letters = sum(setter.width(part.letters, 40) for part in parts(line))
+    assert setter.width(line, 40) == pytest.approx(letters + 2 * SIGN_WIDE * 40)
+
+
+def test_a_line_never_breaks_between_a_sign_and_its_word() -> None:
+    wide = f"\u6309{SIGNS[0]}\u5bc6\u96c6{END}\u3002"
+    assert pieces(wide) == ["\u6309", f"{SIGNS[0]}\u5bc6", f"\u96c6{END}\u3002"]
+    assert pieces(f"a {SIGNS[0]}b{END} c") == ["a ", f"{SIGNS[0]}b{END} ", "c "]
+
+
+def test_part_of_a_line_is_as_high_as_the_whole(setter: Typesetter) -> None:
+    alone, among = setter.picture("busy", 40), setter.picture("busy", 40, "\u6309busy")
+    assert len(among) == len(setter.picture("\u6309busy", 40)) > len(alone)
 
 
 def test_a_set_line_has_ink_and_a_margin(setter: Typesetter) -> None:

@@ -186,8 +186,8 @@ def test_a_language_that_is_not_here_leaves_the_one_that_is(door: WindowDoor) ->
     assert door._stage.renderer.language == "de"
 
 
-def test_c_h_and_t_ask_for_another_look_and_back_and_the_wall_obeys_the_house(door: WindowDoor) -> None:
-    keys = {pygame.K_c: "calm", pygame.K_h: "contrast", pygame.K_t: "captions"}
+def test_c_h_t_and_e_ask_for_another_look_and_back_and_the_wall_obeys_the_house(door: WindowDoor) -> None:
+    keys = {pygame.K_c: "calm", pygame.K_h: "contrast", pygame.K_t: "captions", pygame.K_e: "cues"}
     for on in (True, False):
         for key, part in keys.items():
             press(key)

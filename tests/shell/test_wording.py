@@ -13,6 +13,7 @@ from installation.shell.lettering import Typesetter
 from installation.shell.wording import ROW, Wording
 from installation.visuals.drawing import PLATE, SQUARE, TextLine
 from installation.visuals.layout import Place
+from installation.visuals.palette import PAD_COLOURS, lighter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,3 +76,33 @@ def test_a_square_and_its_plate_are_set_at_their_size_and_kept(wording: Wording)
     assert square[2:4] == (216.0, 216.0)
     assert plate[:2] == square[:2]
     assert wording.rows(text(PLATE, place, plain=True), {}) == [plate]
+
+
+def test_a_pad_that_is_named_in_a_sentence_has_its_sign_and_its_colour_there(wording: Wording) -> None:
+    place = Place(0.0, 0.0, 0.1, 3.0)
+    words = {"order": "Press \u201c{0}\u201d deeper, and {1} will come.", "pad.density": "busy"}
+    rows = wording.rows(text("order|pad.density|sign.density", place), words)
+    colours = [row[6:9] for row in rows]
+    green = pytest.approx(lighter(PAD_COLOURS[2], 0.3))
+    assert colours == [WHITE, green, green, WHITE, green, WHITE]
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    whole = rows[-1][0] + rows[-1][2] - rows[0][0]
+    assert rows[0][0] + whole / 2 == pytest.approx(640, abs=3), "the whole line is centred"
+    assert len({row[1] for row in rows}) == 1
+    assert len({row[3] for row in rows}) == 1, "all stand on one height"
+
+
+def test_parts_of_a_line_stand_where_the_line_itself_would(wording: Wording) -> None:
+    place = Place(0.0, 0.0, 0.1, 3.0)
+    words = {"order": "Press {0} until it is there.", "pad.density": "busy"}
+    parts = wording.rows(text("order|pad.density", place), words)
+    (alone,) = wording.rows(text("busy", place, plain=True), {})
+    assert parts[2][2:6] != alone[2:6]
+    assert parts[2][2] == alone[2], "as wide as by itself"
+    gap = parts[2][0] + parts[2][2] - parts[3][0]
+    assert gap == pytest.approx(4, abs=2), "margins of set lines lie over each other"
+
+
+def test_a_label_is_the_pads_word_alone(wording: Wording) -> None:
+    (row,) = wording.rows(text("pad.density", Place(0.0, 0.0, 0.1, 3.0)), {"pad.density": "busy"})
+    assert row[6:9] == WHITE

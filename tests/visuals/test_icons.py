@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,14 +11,15 @@ from installation.visuals import icons
 from installation.visuals.drawing import Sheet
 from installation.visuals.examples import moment
 from installation.visuals.layout import layout_for
-from installation.visuals.palette import DISC, MIST
+from installation.visuals.palette import DISC, MIST, PAD_SHAPES
 
 LAYOUT = layout_for(16 / 9)
 
 
 def drawn(pad: int, meter: float) -> Sheet:
     sheet = Sheet()
-    icons.draw_label(sheet, LAYOUT, pad, replace(moment(3).pads[pad], meter=meter), 1.0)
+    view = replace(moment(3).pads[pad], meter=meter, further=meter)
+    icons.draw_label(sheet, LAYOUT, pad, view, 1.0, further=True)
     return sheet
 
 
@@ -88,3 +90,22 @@ def test_a_leader_of_no_length_is_not_drawn() -> None:
     sheet = Sheet()
     icons.draw_leader(sheet, LAYOUT, 0, LAYOUT.labels[0], moment(3).pads[0], 1.0)
     assert not sheet.lines
+
+
+def hollow(meter: float, further: float, *, shown: bool = True) -> list[tuple[float, ...]]:
+    sheet = Sheet()
+    view = replace(moment(3).pads[2], meter=meter, further=further)
+    icons.draw_label(sheet, LAYOUT, 2, view, 1.0, further=shown)
+    return [row for row in sheet.marks if row[4] == 1.0]
+
+
+def test_where_hollow_beads_would_take_the_gauge_the_pads_hollow_sign_stands() -> None:
+    (sign,) = hollow(0.3, 0.5)
+    assert sign[3] == PAD_SHAPES[2]
+    x, y = LAYOUT.labels[2]
+    assert math.atan2(sign[0] - x, sign[1] - y) == pytest.approx(0.0, abs=1e-6), (
+        "the middle of the gauge is on top"
+    )
+    assert not hollow(0.5, 0.5)
+    assert not hollow(0.5, 0.3), "what leads back is not further"
+    assert not hollow(0.3, 0.5, shown=False), "a mark stands on this gauge"

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from installation.score import TICKS, tick_position
+from installation.score import BEATS, TICKS, tick_position
 from installation.snapshot import BeadView, GhostView
 from installation.visuals import ring
 from installation.visuals.drawing import Sheet
 from installation.visuals.examples import moment
 from installation.visuals.layout import layout_for
-from installation.visuals.palette import DISC, PAD_COLOURS, PAD_SHAPES, PEARL
+from installation.visuals.palette import PAD_COLOURS, PAD_SHAPES, PEARL
 
 LAYOUT = layout_for(16 / 9)
 
@@ -25,14 +25,14 @@ def angle_of(place: tuple[float, ...]) -> float:
     return math.atan2(x, y) % (2 * math.pi)
 
 
-def test_there_is_a_stroke_for_each_tick_where_it_sounds_and_one_for_the_bar_line() -> None:
+def test_there_is_a_post_on_each_beat_and_a_dot_on_each_other_tick_where_it_sounds() -> None:
     sheet = Sheet()
     ring.draw_ticks(sheet, LAYOUT, 1.0)
-    assert len(sheet.lines) == TICKS + 1
-    for tick in range(TICKS):
-        assert angle_of(sheet.lines[tick][:2]) == pytest.approx(
-            float(tick_position(tick)) * math.pi / 2, abs=1e-6
-        )
+    assert len(sheet.lines) == BEATS
+    assert len(sheet.marks) == TICKS - BEATS
+    found = sorted(angle_of(row[:2]) for row in (*sheet.lines, *sheet.marks))
+    wanted = [float(tick_position(tick)) * math.pi / 2 for tick in range(TICKS)]
+    assert found == pytest.approx(wanted, abs=1e-6)
 
 
 def test_a_bead_stands_at_its_tick_and_pitch_and_its_arc_is_as_long_as_it_sounds() -> None:
@@ -89,8 +89,30 @@ def test_a_preview_is_hollow_in_its_pads_shape() -> None:
     assert sheet.marks[0][4] == 1.0
 
 
+@pytest.mark.parametrize("pitch", [60, 69, 70, 71, 80])
+def test_a_hollow_bead_never_lies_over_the_bead_of_its_tick_and_stays_on_its_own_side(pitch: int) -> None:
+    bead, ghost = BeadView(6, 70, 6, -1, 99.0), GhostView(6, pitch, 6, 1)
+    radius, taken = ring.ghost_radius(LAYOUT, ghost, (bead,)), LAYOUT.ring_radius(70)
+    assert abs(radius - taken) >= ring.bead_size(LAYOUT, 70) + ring.bead_size(LAYOUT, pitch)
+    assert (radius > taken) == (pitch > 70)
+    elsewhere = replace(bead, tick=12)
+    assert ring.ghost_radius(LAYOUT, ghost, (elsewhere,)) == LAYOUT.ring_radius(pitch)
+
+
+def test_hollow_beads_are_clearer_while_a_hand_is_on_their_pad() -> None:
+    strengths = []
+    for pressures in ((0, 0.5, 0, 0), (0, 0, 0, 0)):
+        now = replace(moment(3, pressures), ghosts=(GhostView(5, 70, 2, 1),))
+        sheet = Sheet()
+        ring.draw_ring(sheet, LAYOUT, now, 1.0, 1.0, 1.0)
+        (hollow,) = [row for row in sheet.marks if row[4] == 1.0]
+        strengths.append(hollow[-1])
+    assert strengths[0] > 1.4 * strengths[1] > 0
+
+
 def test_a_silent_measure_has_ticks_and_a_playhead_but_no_beads() -> None:
     sheet = Sheet()
     ring.draw_ring(sheet, LAYOUT, replace(moment(3), beads=(), ghosts=()), 1.0, 1.0, 1.0)
     assert sheet.lines
-    assert not [row for row in sheet.marks if row[3] == DISC]
+    dots = max(row[2] for row in sheet.marks)
+    assert dots < 0.5 * ring.bead_size(LAYOUT, 90), "no mark is as large as a bead"

@@ -70,6 +70,17 @@ def test_a_change_is_named_in_the_middle_of_the_body_and_goes_down_to_its_foot()
     assert things(drawn(late)) > things(drawn(replace(late, shape=NEUTRAL)))
 
 
+@pytest.mark.parametrize(("aspect", "named"), [(16 / 9, True), (21 / 9, True), (4 / 3, False), (1.0, False)])
+def test_on_a_small_body_the_sign_stands_alone_since_strokes_would_run_through_the_word(
+    aspect: float,
+    named: bool,  # noqa: FBT001  # a parameter of the test
+) -> None:
+    now = made("squeeze")
+    scene = compose(now, now, 0.0, aspect)
+    assert any(text.key.startswith("shape.") for text in scene.texts) == named
+    assert any(text.key == now.words.said for text in scene.texts), "the sentence says it anyway"
+
+
 def test_a_change_back_to_how_it_was_is_named_too_and_leaves_no_sign() -> None:
     now = made("slide")
     back = replace(now, shape=NEUTRAL, gesture=replace(now.gesture, more=False))

@@ -114,6 +114,7 @@ const WORDS = {
   calm: ["Calm", "Ruhig", "Calme", "平静"],
   contrast: ["High contrast", "Starker Kontrast", "Fort contraste", "高对比度"],
   captions: ["Captions", "Untertitel", "Sous-titres", "字幕"],
+  cues: ["Sounds that guide", "Töne, die führen", "Sons qui guident", "引导的声音"],
   study: ["Study", "Studie", "Étude", "研究"],
   study_note: [
     "On: a visitor who agrees on the wall is recorded in full. Off: only counts are kept.",
