@@ -18,6 +18,7 @@ BULGE = 0.1
 _MIDDLE_PITCH, _PITCH_REACH = 72.5, 12.0  # semitones; what lies further out is drawn closer together
 _DOME = 0.45  # the body's height at rest; see pads/body.py
 _COLUMN_ASPECT = 1.25  # from this aspect on, the pads' words stand beside the ring
+_CAPTION = 0.064  # the size of captions, where there is room
 _ROW_ASPECT = 0.8  # up to this aspect they stand above and below it
 
 
@@ -58,14 +59,14 @@ class Layout:
         return Place(x, y - self.icon_radius - 0.035, size, self._label_width())
 
     def caption_place(self) -> Place:
-        """Where captions stand: under the title, smaller where an icon is near."""
-        title, low = self.title, self.labels[0][1] + 1.1 * self.icon_radius
-        size = min(0.070, title.y - 1.1 * title.size - low)
+        """Where captions stand: under the title, nearer to it and smaller where an icon is near."""
+        title, low = self.title, self.labels[0][1] + 1.15 * self.icon_radius
+        free = title.y - 1.1 * title.size - low
+        size = min(_CAPTION, free / 1.15)
         beside_bar_line = self.extent[0] - 0.33 if self.centre[1] + self.reach > 0.8 else 1.25
         room = min(1.25, beside_bar_line) if title.align == "left" else title.width
-        return Place(
-            title.x, title.y - (1.35 if size >= 0.070 else 1.1) * title.size, size, room, align=title.align
-        )
+        y = title.y - (1.35 if free > 2 * _CAPTION else 1.1) * title.size
+        return Place(title.x, y, size, room, align=title.align)
 
     def on_switch(self, x: float, y: float) -> bool:
         """Whether a stage place is on the switch of languages, or as near as a finger aims."""
