@@ -33,7 +33,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks import latency
 from installation.console.roles import Role
-from installation.shell import console_server, priority, show
+from installation.shell import asks, console_server, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor
 from installation.shell.console_vault import Vault
@@ -68,15 +68,19 @@ def figures() -> dict[str, Any]:
 def _round(*, watched: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        clock, mailbox = Clock.begun_now(), Mailbox(1 << 16)
+        clock, mailbox, (asked, asking) = Clock.begun_now(), Mailbox(1 << 16), asks.pair()
         connection, orders = pair()
         ready, over = _SPAWN.Event(), _SPAWN.Event()
         port = _free_port() if watched else 0
         sending = orders._connection  # noqa: SLF001 - the window's end, for the process that is the window here
         board = _SPAWN.Process(target=latency.press_board, args=(clock, place, ready, over))
         others = [
-            _SPAWN.Process(target=latency.play_engine, args=(connection, clock, mailbox.name, place, ready)),
-            _SPAWN.Process(target=_window, args=(mailbox.name, sending, (ready, over), place, port)),
+            _SPAWN.Process(
+                target=latency.play_engine, args=(connection, clock, mailbox.name, place, ready, asked)
+            ),
+            _SPAWN.Process(
+                target=_window, args=(mailbox.name, (sending, asking), (ready, over), place, port)
+            ),
         ]
         if watched:
             others.append(_SPAWN.Process(target=_pages, args=(port, ready, over, place)))
@@ -92,6 +96,8 @@ def _round(*, watched: bool) -> dict[str, Any]:
         for process in reversed(others):
             process.join(30)
         mailbox.close()
+        asked.close()
+        asking.close()
         if ended:
             board.terminate()
             raise RuntimeError(f"a process ended too early: {', '.join(ended)}")
@@ -100,19 +106,25 @@ def _round(*, watched: bool) -> dict[str, Any]:
         }
 
 
-def _window(mailbox: str, sending: Any, events: tuple[Any, Any], place: Path, port: int) -> None:
+def _window(
+    mailbox: str, ends: tuple[Any, socket.socket], events: tuple[Any, Any], place: Path, port: int
+) -> None:
     """The window's own loop on a screen that nobody sees, with the page or without."""
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from installation.shell.window import WindowDoor  # noqa: PLC0415 - only this process draws
 
-    page = None
+    page, (sending, asking) = None, ends
+    box = Mailbox(1 << 16, mailbox)
     if port:
         Vault(place / "data" / "console").set_pin(Role.FACILITATOR, PIN)
         door_of = _InAThread if THREAD else ConsoleDoor
-        page = door_of(port, lan=False, home=latency.HOME, data=place / "data", said=_quiet)
+        page = door_of(
+            port, lan=False, home=latency.HOME, data=place / "data",
+            moments=box.address, asks=asking, said=_quiet,
+        )  # fmt: skip
     priority.stand_back()
     door = WindowDoor(latency.HOME / "shaders", windowed=True, size=(1280, 720))
-    window, box = _Counting(door, *events), Mailbox(1 << 16, mailbox)
+    window = _Counting(door, *events)
     timed = None if page is None else _Timed(page, window)
     show.run(window, _Running(box, OrdersOut(sending)), None, page=timed)
     seconds = time.monotonic() - (window.begun_s or 0.0)
@@ -137,7 +149,7 @@ class _InAThread(ConsoleDoor):
 
     def _begin(self) -> tuple[Any, Any]:
         here, there = _SPAWN.Pipe(duplex=True)
-        link = console_server.Link(there, self._options)
+        link = console_server.Link(there, self._asks, self._options)
         door = console_server.listening(self._options.port, lan=False)
 
         def serve() -> None:
@@ -151,7 +163,7 @@ class _InAThread(ConsoleDoor):
     def close(self) -> None:
         self._connection.close()
         self._process.join(30.0)
-        self._moments.close()
+        self._walls.close()
         self._pictures.close()
 
 

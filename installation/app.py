@@ -16,7 +16,7 @@ import click
 from msgspec import structs
 
 from installation.pads.controllers import bind
-from installation.shell import engine, priority, show
+from installation.shell import asks, engine, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor, where
 from installation.shell.content import Content, load_content, load_rules
@@ -32,6 +32,7 @@ from installation.visits.visit import CommandGiven, parse
 from installation.world import begin
 
 if TYPE_CHECKING:
+    import socket
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
@@ -108,7 +109,9 @@ def replay(
     write_replay(load_rules(HOME, content), found, wanted, SHADERS)
 
 
-def run_engine(connection: Connection[None, list[Input]], options: EngineOptions) -> None:
+def run_engine(
+    connection: Connection[None, list[Input]], asked: socket.socket, options: EngineOptions
+) -> None:
     """The engine's process: load, play until the window's end of the pipe closes, close the doors."""
     from installation.shell.port import PortDoor  # noqa: PLC0415 - the window's process needs no serial port
     from installation.shell.ringtone_keeper import RingtoneKeeper  # noqa: PLC0415
@@ -138,7 +141,7 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
         orders=OrdersIn(connection),
         mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
         scribes=(*scribes, ringtones),
-        tellers=(ringtones,),
+        tellers=(ringtones, asks.AsksIn(asked)),
         keeper=visits,
     )
     engine.warm_up(rules, options.style)
@@ -167,6 +170,8 @@ class EngineProcess:
         self.begun = 0
         """How many engines were begun."""
         self.mailbox = Mailbox(SNAPSHOT_BYTES)
+        self.asked, self.asks = asks.pair()
+        """The engine's end and the page's: both last longer than the processes that use them."""
         self.clock = Clock.begun_now()
         self.orders, self._process = self._begin()
 
@@ -176,21 +181,31 @@ class EngineProcess:
         return self._process.is_alive()
 
     def begin_again(self, style: str = "") -> None:
-        """End what is left of it and begin another, in the style that played if that is known."""
+        """End what is left of it and begin another, in the style that played if that is known.
+
+        What it said last and what it was asked last is dropped: neither is the next one's.
+        """
         self._style = style or self._style
-        self.close()
+        self._end()
+        self.mailbox.take()
+        asks.AsksIn(self.asked).read(0)
         self.clock = Clock.begun_now()
-        self.mailbox = Mailbox(SNAPSHOT_BYTES)
         self.orders, self._process = self._begin()
 
     def close(self) -> None:
-        """End it: softly, and if it does not listen by force."""
+        """End it."""
+        self._end()
+        self.mailbox.close()
+        self.asked.close()
+        self.asks.close()
+
+    def _end(self) -> None:
+        """End the process: softly, and if it does not listen by force."""
         self.orders.close()
         self._process.join(3.0)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-        self.mailbox.close()
 
     def _begin(self) -> tuple[OrdersOut, SpawnProcess]:
         connection, orders = pair()
@@ -212,7 +227,7 @@ class EngineProcess:
             again=self.begun > 1,
         )
         process = mp.get_context("spawn").Process(
-            target=run_engine, args=(connection, options), name="engine"
+            target=run_engine, args=(connection, self.asked, options), name="engine"
         )
         process.start()
         connection.close()
@@ -245,7 +260,7 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     running = EngineProcess(options, style)
     priority.stand_back()
     first = _first_picture(style, options["level"], options["language"])
-    page = _page(options)
+    page = _page(options, running)
     window.page = page.address if page is not None else ""
     controllers = _controllers(options["controllers"])
     try:
@@ -254,9 +269,9 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
         logger.info("stopped from the keyboard")
     finally:
         window.close()
-        running.close()
         if page is not None:
             page.close()
+        running.close()
         if controllers is not None:
             controllers.close()
 
@@ -277,7 +292,7 @@ def _check_controllers(bindings: str) -> None:
         raise click.BadParameter(f"--controllers: {error}") from error
 
 
-def _page(options: dict[str, Any]) -> ConsoleDoor | None:
+def _page(options: dict[str, Any], running: EngineProcess) -> ConsoleDoor | None:
     """The facilitator's page, unless it is switched off."""
     port, lan = options["console"], options["lan"]
     if port is None:
@@ -286,7 +301,9 @@ def _page(options: dict[str, Any]) -> ConsoleDoor | None:
     def said(trouble: str) -> None:
         click.echo(f"The page cannot be opened: {trouble}." if trouble else where(port, lan=lan), err=True)
 
-    return ConsoleDoor(port, lan=lan, home=HOME, data=DATA, said=said)
+    return ConsoleDoor(
+        port, lan=lan, home=HOME, data=DATA, moments=running.mailbox.address, asks=running.asks, said=said
+    )
 
 
 def _first_picture(style: str, level: int | None, language: str | None) -> Snapshot:

@@ -149,6 +149,23 @@ def test_what_cannot_be_undone_is_pressed_twice(
     assert played.wait_until(lambda: played.restarts > 0)
 
 
+def test_restart_says_that_it_was_heard_and_that_it_waits_while_the_wall_stands_still(
+    phone: Looking, desktop: Looking, played: Installation
+) -> None:
+    phone.tab("health")
+    said, before = phone.page.locator("#mend-said"), played.restarts
+    expect(said).to_be_empty()
+    with played.still():
+        expect(phone.page.locator("#wrong")).to_contain_text("The wall stands still")
+        phone.page.locator("[data-do=restart]").evaluate(TWICE)
+        expect(said).to_contain_text("waits for the wall")
+        expect(desktop.page.locator("#mend-said")).to_contain_text("waits for the wall")
+        assert played.restarts == before
+    assert played.wait_until(lambda: played.restarts > before)
+    expect(said).to_be_empty()
+    expect(desktop.page.locator("#mend-said")).to_be_empty()
+
+
 def test_quiet_hours_are_set_by_a_technician_and_seen_by_all(
     phone: Looking, desktop: Looking, played: Installation
 ) -> None:

@@ -16,7 +16,7 @@ const HERE = `${location.protocol}//127.0.0.1:${location.port}`;  // as the inst
 let tongue = kept("tongue") ?? (navigator.language ?? "en").slice(0, 2);
 if (!Object.hasOwn(LANGUAGES, tongue)) tongue = "en";
 let say = speaker(tongue);
-let choices = null, now = null, role = null, linked = false, sliding = 0, sure = null, wallUrl = "";
+let choices = null, now = null, role = null, linked = false, again = -1, sliding = 0, sure = null, wallUrl = "";
 const measure = new Measure($("measure"));
 const link = new Link({ moment: show, picture: showWall, choices: learn, state: connected });
 
@@ -170,10 +170,17 @@ function show(told) {
   for (const tab of all('[data-tab="health"]')) tab.classList.toggle("alarm", troubles > 0);
   list($("wrong"), told.wrong.map((one) => problem(one, "")), say("none_wrong"));
   list($("past"), told.faults.filter((one) => one.over_s !== null).map((one) => problem(one, when(one))), say("none_past"));
+  showRestart(told);
   if (told.level === undefined || !choices) return;
   showMusic(told);
   showSettings(told);
   facts($("figures"), figures(told));
+}
+
+function showRestart({ house, wall, wrong }) {  // the wall begins the engine again: without it nothing would be seen of the wish
+  if (wall.engines !== again) again = -1;
+  const waits = wrong.some((one) => one.name === "wall_still");
+  text($("mend-said"), house?.restarting || again >= 0 ? say(waits ? "restart_waits" : "restart_asked") : "");
 }
 
 const when = (one) => say("past", { from: clock(one.at_s), to: clock(one.over_s) });
@@ -217,10 +224,17 @@ function showMusic(told) {
   facts($("facts"), [
     [say("f_style"), style], [say("f_tempo"), say("bpm", { n: Math.round(told.tempo_bpm) })],
     [say("f_language"), choices.languages[told.house.language]?.name ?? told.house.language],
-    [say("f_touch"), told.idle_s < 1 ? say("touched_now") : say("touched", { t: span(told.idle_s) })],
+    [say("f_touch"), touched(told.touch_s)],
   ]);
   const { key, n, of, pad } = told.why;
   text($("why"), say(`why_${key}`, { n, of, pad: ownWords().pads[pad] }));
+}
+
+const NEVER_S = 1e6;  // the installation's "long ago"
+
+function touched(s) {
+  if (s >= NEVER_S) return say("touched_never");
+  return s < 1 ? say("touched_now") : say("touched", { t: span(s) });
 }
 
 function facts(element, pairs) {
@@ -298,7 +312,12 @@ function wish(element) {
 
 async function ask(what, element) {
   element?.classList.add("asked");
-  try { await link.ask(what); text($("said"), ""); }
+  const { engines } = now.wall;
+  try {
+    await link.ask(what);
+    text($("said"), "");
+    if (what.do === "restart") { again = engines; showRestart(now); }
+  }
   catch (why) {
     text($("said"), why === "lost" ? say("lost") : say("refused", { why: say(why) }));
     setTimeout(() => text($("said"), ""), 5000);

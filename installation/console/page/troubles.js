@@ -9,6 +9,12 @@ const TROUBLES = {
     ["L'installation ne répond pas.", "Attendez dix secondes : elle repart seule. Sinon, Redémarrer, ou arrêtez-la et relancez-la."],
     ["装置没有回应。", "等十秒：它会自己重新开始。不行就按重新启动，或者关掉再打开。"],
   ],
+  wall_still: [
+    ["The wall stands still.", "Wait ten seconds. If it stays so, end the installation and start it again: Restart cannot wake the wall."],
+    ["Die Wand steht still.", "Zehn Sekunden warten. Bleibt es so, die Installation beenden und wieder starten: Neu starten weckt die Wand nicht."],
+    ["Le mur est figé.", "Attendez dix secondes. Si cela dure, arrêtez l'installation et relancez-la : Redémarrer ne réveille pas le mur."],
+    ["墙上的画面停住了。", "等十秒。还不行就关掉装置再打开：重新启动不能唤醒墙。"],
+  ],
   sound_silent: [
     ["There is no sound device.", "Are the speakers plugged in and switched on? It finds them by itself within seconds."],
     ["Es gibt kein Tongerät.", "Sind die Lautsprecher angesteckt und an? Es findet sie in Sekunden von selbst."],

@@ -139,6 +139,18 @@ const WORDS = {
   faults: ["Lately", "Zuletzt", "Récemment", "最近"],
   mend: ["Put right", "In Ordnung bringen", "Remettre en ordre", "排除故障"],
   restart: ["Restart", "Neu starten", "Redémarrer", "重新启动"],
+  restart_asked: [
+    "It begins again. The sound stops for some seconds.",
+    "Es beginnt neu. Der Ton setzt einige Sekunden aus.",
+    "Elle redémarre. Le son s'arrête quelques secondes.",
+    "正在重新启动。声音会停几秒。",
+  ],
+  restart_waits: [
+    "Restart was asked for. It waits for the wall, which stands still.",
+    "Der Neustart ist verlangt. Er wartet auf die Wand, die still steht.",
+    "Le redémarrage est demandé. Il attend le mur, qui est figé.",
+    "已要求重新启动。正在等待停住的墙。",
+  ],
   recalibrate: ["Recalibrate", "Neu einmessen", "Réétalonner", "重新校准"],
   recalibrate_note: [
     "Restart: sound stops for some seconds, settings stay. Recalibrate: hands off; it learns the pads anew (technicians).",
@@ -199,6 +211,7 @@ const WORDS = {
   f_language: ["Words", "Worte", "Mots", "文字"],
   f_touch: ["Last touch", "Letzte Berührung", "Dernier contact", "上次触摸"],
   touched: ["touched {t} ago", "berührt vor {t}", "touché il y a {t}", "{t} 前触摸"],
+  touched_never: ["not touched yet", "noch nicht berührt", "pas encore touché", "还没有人触摸"],
   touched_now: ["touched now", "eben berührt", "touché à l'instant", "正在触摸"],
   bpm: ["{n} beats a minute", "{n} Schläge je Minute", "{n} battements par minute", "每分钟 {n} 拍"],
   why_begun: [
