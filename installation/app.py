@@ -20,6 +20,7 @@ from installation.shell import asks, engine, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor, where
 from installation.shell.content import Content, load_content, load_rules
+from installation.shell.files import log_file
 from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, OrdersOut, pair
 from installation.shell.places import HOME, data_folder
@@ -72,7 +73,7 @@ class EngineOptions:
 
 
 def play(**options: Any) -> None:
-    """Run the installation; the options are those of `deformtune play`."""
+    """Run the installation; the options are those of `./play`."""
     content = load_content(HOME / "content")
     style = _style(content, options["style"])
     _check_level(content, options["level"])
@@ -98,7 +99,7 @@ def play(**options: Any) -> None:
 def replay(
     *, visit: Path, out: Path, pictures: int, size: tuple[int, int], style: str | None, seconds: float | None
 ) -> None:
-    """Replay a visit; the options are those of `deformtune replay`."""
+    """Replay a visit; the options are those of `./play replay`."""
     content = load_content(HOME / "content")
     if style is not None:
         _style(content, style)
@@ -354,10 +355,5 @@ def _visit(path: Path, content: Content) -> Visit:
 
 
 def _log_to_file(name: str) -> None:
-    """Months of it fit into four small files; nothing is printed over the picture."""
-    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - only where a log is kept
-
-    (DATA / "logs").mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(DATA / "logs" / f"{name}.log", maxBytes=1_000_000, backupCount=3)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    """Nothing is printed over the picture."""
+    logging.basicConfig(level=logging.INFO, handlers=[log_file(DATA / "logs" / f"{name}.log")])

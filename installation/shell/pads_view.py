@@ -138,7 +138,7 @@ class Room:
         if len(self.pads) > 1:
             numbers = " or ".join(f"--object {board[:SHOWN]}" for board in self.pads)
             console.print(f"Two objects are here: say which one is meant, {numbers}.")
-            console.print("`deformtune pads blink` shows which is which.")
+            console.print("`./play pads blink` shows which is which.")
         else:
             console.print(self.port.trouble or "Nothing came from the port.")
 
