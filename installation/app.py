@@ -184,12 +184,12 @@ class EngineProcess:
     def begin_again(self, style: str = "") -> None:
         """End what is left of it and begin another, in the style that played if that is known.
 
-        What it said last and what it was asked last is dropped: neither is the next one's.
+        What it said last is dropped; what it was asked and did not hear, the next one hears.
         """
         self._style = style or self._style
         self._end()
         self.mailbox.take()
-        asks.AsksIn(self.asked).read(0)
+        asks.hand_on(self.asked, self.asks)
         self.clock = Clock.begun_now()
         self.orders, self._process = self._begin()
 

@@ -12,11 +12,13 @@ import pickle
 import socket
 from typing import TYPE_CHECKING
 
+from installation.inputs import RestartAsked
+
 if TYPE_CHECKING:
     from installation.inputs import Input
 
 MOST_BYTES = 1 << 13
-"""More than any input of a page has (tests/shell/test_asks.py)."""
+"""Of a message; more than any input of a page has."""
 
 
 class AsksOut:
@@ -28,11 +30,11 @@ class AsksOut:
 
     def send(self, told: Input) -> bool:
         """Hand an input over; False if there is no room, or nobody to hear it."""
+        letter = pickle.dumps(told, protocol=5)
         try:
-            self._end.send(pickle.dumps(told, protocol=5), socket.MSG_DONTWAIT)
+            return len(letter) <= MOST_BYTES and self._end.send(letter, socket.MSG_DONTWAIT) > 0
         except OSError:
             return False
-        return True
 
     def close(self) -> None:
         """Let go of this end."""
@@ -60,6 +62,14 @@ class AsksIn:
     def close(self) -> None:
         """Let go of this end."""
         self._end.close()
+
+
+def hand_on(asked: socket.socket, asks: socket.socket) -> None:
+    """What waited for an engine that is gone waits for the next one; that it be begun again is done."""
+    out = AsksOut(asks)
+    for told in AsksIn(asked).read(0):
+        if not isinstance(told, RestartAsked):
+            out.send(told)
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

@@ -208,6 +208,36 @@ def test_the_wall_the_notes_and_the_pads_are_shown(desktop: Looking) -> None:
     expect(desktop.page.locator("#why")).to_contain_text("Why")
 
 
+ONE, OTHER = "3fa2b10c99d01277", "91c0de44aa7b0912"
+REST, HARD = (2_000,) * 4, (2_000, 40_000, 2_000, 2_000)
+
+
+def test_of_two_objects_each_has_its_own_pads_and_what_is_wrong_with_one_is_said_of_it(
+    phone: Looking, desktop: Looking, played: Installation
+) -> None:
+    page, rows = desktop.page, desktop.page.locator("#objects .object")
+    expect(rows).to_have_count(0)
+    played.plug(ONE, *REST)
+    played.plug(OTHER, *REST)
+    expect(rows).to_have_text([re.compile("3fa2.*/dev/3fa2"), re.compile("91c0.*/dev/91c0")])
+    played.plug(OTHER, *HARD)
+    wide = page.get_by_role("meter", name="Object 91c0…: wide")
+    expect(wide).to_have_attribute("aria-valuetext", re.compile(r"wide: pressed [1-9]\d? of 10"))
+    expect(page.get_by_role("meter", name="Object 3fa2…: wide")).to_have_attribute("aria-valuenow", "0")
+    played.unplug(OTHER)
+    expect(rows.nth(1)).to_contain_text("unplugged")
+    expect(page.locator("#wrong")).to_contain_text("Object 91c0… is unplugged.")
+    phone.tab("health")
+    for name, (width, height) in SIZES.items():
+        phone.page.set_viewport_size({"width": width, "height": height})
+        assert fits(phone.page), name
+        assert violations(phone.page) == [], name
+    phone.page.set_viewport_size({"width": SIZES["phone"][0], "height": SIZES["phone"][1]})
+    played.unplug(ONE)
+    played.afresh()
+    expect(rows).to_have_count(0)
+
+
 @pytest.mark.parametrize("size", list(SIZES))
 def test_it_fits_a_finger_finds_everything_and_so_does_a_screen_reader(phone: Looking, size: str) -> None:
     width, height = SIZES[size]

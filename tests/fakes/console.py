@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from installation.console.faults import Wall
-from installation.inputs import PressuresGiven
+from installation.inputs import PadFrameArrived, PortChanged, PressuresGiven
 from installation.shell import asks
 from installation.shell.console import ConsoleDoor
 from installation.shell.mailbox import Mailbox
@@ -81,6 +81,8 @@ class Installation:
         self.said: list[str] = []
         self.restarts = 0
         self._pressed: list[tuple[float, float, float, float]] = []
+        self._boards: dict[str, tuple[int, ...]] = {}
+        self._news: list[tuple[str, str | None]] = []
         self._style, self._level = style, level
         self._door: ConsoleDoor | None = None
         self._over, self._afresh, self._still = threading.Event(), threading.Event(), threading.Event()
@@ -129,6 +131,17 @@ class Installation:
         self._pressed.append((rhythm, wide, density, jump))
         assert self.wait_until(lambda: self.world.hands.pressures == pressures)
 
+    def plug(self, board: str, *values: int) -> None:
+        """An object says these raw values from the next turn on; it is plugged in if it was not."""
+        if board not in self._boards:
+            self._news.append((board, f"/dev/{board}"))
+        self._boards[board] = values
+
+    def unplug(self, board: str) -> None:
+        """An object is gone."""
+        del self._boards[board]
+        self._news.append((board, None))
+
     @contextlib.contextmanager
     def still(self) -> Iterator[None]:
         """The wall stands still, and the world goes on."""
@@ -168,8 +181,14 @@ class Installation:
         self.told += inputs
         while self._pressed:
             inputs += (PressuresGiven(self.world.time_ns + 1, self._pressed.pop(0)),)
+        while self._news:
+            board, device = self._news.pop(0)
+            inputs += (PortChanged(self.world.time_ns + 1, device, board),)
         for number in range(self.STEPS):
             came = inputs if number == 0 else ()
+            at_ns = self.world.time_ns + 1
+            boards = tuple(self._boards.items())
+            came += tuple(PadFrameArrived(at_ns, values, board) for board, values in boards)
             self.world, effects = step(self.world, came, self._rules)
             for scribe in self._scribes:
                 scribe.take(self.world, came, effects)

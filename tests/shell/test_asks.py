@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing as mp
-import pickle
 from typing import TYPE_CHECKING
 
 import pytest
 
-from installation.inputs import ConditionSet, LevelChosen, MuteSet
-from installation.shell.asks import MOST_BYTES, AsksIn, AsksOut, pair
+from installation.inputs import ConditionSet, LevelChosen, MuteSet, RestartAsked
+from installation.shell.asks import MOST_BYTES, AsksIn, AsksOut, hand_on, pair
 
 if TYPE_CHECKING:
     import socket
@@ -64,6 +63,19 @@ def test_a_page_that_is_begun_again_asks_the_same_engine(ends: tuple[socket.sock
     assert AsksIn(ends[0]).read(5) == [LevelChosen(5, 1), LevelChosen(5, 2)]
 
 
-def test_the_longest_that_a_page_may_ask_for_fits() -> None:
-    longest = ConditionSet(2**63, "s" * 512, "n" * 512, "t" * 512)
-    assert len(pickle.dumps(longest, protocol=5)) < MOST_BYTES
+def test_what_an_engine_that_fell_did_not_hear_the_next_one_hears_but_not_that_it_be_begun_again(
+    ends: tuple[socket.socket, socket.socket],
+) -> None:
+    for told in (LevelChosen(0, 3), RestartAsked(0), MuteSet(0, muted=True)):
+        assert AsksOut(ends[1]).send(told)
+    hand_on(*ends)
+    assert AsksIn(ends[0]).read(5) == [LevelChosen(5, 3), MuteSet(5, muted=True)]
+
+
+def test_the_longest_that_a_page_may_ask_for_fits_and_what_would_be_cut_is_not_sent(
+    ends: tuple[socket.socket, socket.socket],
+) -> None:
+    asked, asks = AsksIn(ends[0]), AsksOut(ends[1])
+    assert asks.send(ConditionSet(0, "s" * 512, "n" * 512, "t" * 512))
+    assert not asks.send(ConditionSet(0, "s" * MOST_BYTES, "n", "t"))
+    assert asked.read(9) == [ConditionSet(9, "s" * 512, "n" * 512, "t" * 512)]

@@ -336,7 +336,7 @@ def test_a_flood_is_cut_off_and_what_came_before_it_is_bounded(desk: Desk) -> No
     assert len(desk.link.sent) < 60
 
 
-def test_when_the_window_takes_nothing_the_answer_says_busy(desk: Desk) -> None:
+def test_when_the_engine_takes_nothing_the_answer_says_busy(desk: Desk) -> None:
     desk.link.room = False
     answers = desk.socket(cookie=desk.cookie(FACILITATOR), says=({"text": '{"do":"mute","id":1,"on":true}'},))
     assert '"busy"' in str(answers)

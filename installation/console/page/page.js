@@ -1,8 +1,9 @@
 // The facilitator's page: shows what the installation reports, asks for what people press, believes only reports.
-// Owns the elements of page.html. What is said comes from words.js and troubles.js, the socket is link.js, the notes draw.js.
+// Owns the elements of page.html. What is said comes from words.js and troubles.js, the socket is link.js, the notes draw.js, the pads pads.js.
 
-import { Measure, colour, shape } from "./draw.js";
+import { Measure } from "./draw.js";
 import { Link, SIGNED_OUT, post } from "./link.js";
+import { padRow, showObjects, showPads } from "./pads.js";
 import { trouble } from "./troubles.js";
 import { LANGUAGES, speaker } from "./words.js";
 
@@ -145,21 +146,6 @@ function learn(told) {
   able();
 }
 
-function padRow(pad, name) {
-  const row = document.createElement("div"), bar = document.createElement("div"), fill = document.createElement("i");
-  row.className = "pad";
-  row.dataset.name = name;
-  bar.className = "bar";
-  bar.style.color = colour(pad);
-  bar.setAttribute("role", "meter");
-  bar.setAttribute("aria-valuemin", 0);
-  bar.setAttribute("aria-valuemax", 10);
-  bar.setAttribute("aria-label", name);
-  bar.append(fill);
-  row.append(bar, shape(pad), ` ${name}`);
-  return row;
-}
-
 // ---- what is reported
 
 function show(told) {
@@ -175,6 +161,8 @@ function show(told) {
   showMusic(told);
   showSettings(told);
   facts($("figures"), figures(told));
+  const { objects } = told.health;
+  showObjects($("objects"), objects.length > 1 ? objects : [], speaks());
 }
 
 function showRestart({ house, wall, wrong }) {  // the wall begins the engine again: without it nothing would be seen of the wish
@@ -187,9 +175,8 @@ const when = (one) => say("past", { from: clock(one.at_s), to: clock(one.over_s)
 
 function problem(one, time) {
   const [name, object] = one.about.split("@"), pad = choices?.pads.indexOf(name) ?? -1;
-  const whose = object ? ` (${say("h_object")} ${object})` : "";
-  const { what, todo } = trouble(tongue, one.name, pad >= 0 ? ownWords().pads[pad] + whose : one.about);
-  return { what, todo: time ? time : todo, over: Boolean(time) };
+  const { what, todo } = trouble(tongue, one.name, pad >= 0 ? ownWords().pads[pad] : one.about);
+  return { what: object ? `${what} (${say("h_object")} ${object})` : what, todo: time ? `${time}. ${todo}` : todo, over: Boolean(time) };
 }
 
 function list(element, items, none) {
@@ -207,19 +194,13 @@ function list(element, items, none) {
 }
 
 const ownWords = () => choices.languages[tongue] ?? choices.languages.en;
+const speaks = () => ({ tongue, say, pads: ownWords().pads });
 
 function showMusic(told) {
   measure.show(told, choices.tick_beats);
   const notes = say("measure_said", { n: told.notes.length });
   if ($("measure").getAttribute("aria-label") !== notes) $("measure").setAttribute("aria-label", notes);
-  told.pads.forEach((pad, at) => {
-    const row = $("pads").children[at], bar = row.firstChild, level = pad.pressure > 0 ? Math.round(pad.level) : 0;
-    row.dataset.live = pad.live;
-    row.classList.toggle("fault", Boolean(pad.fault));
-    bar.firstChild.style.transform = `scaleX(${pad.pressure})`;
-    bar.setAttribute("aria-valuenow", level);
-    bar.setAttribute("aria-valuetext", say(pad.live ? "pad_said" : "pad_rests", { pad: row.dataset.name, n: level }));
-  });
+  showPads($("pads"), told.pads, speaks());
   const style = choices.styles.find((one) => one.name === told.style)?.title ?? told.style;
   facts($("facts"), [
     [say("f_style"), style], [say("f_tempo"), say("bpm", { n: Math.round(told.tempo_bpm) })],
@@ -271,11 +252,9 @@ const toggled = (told, name) => name === "lock" ? told.locked : name === "mute" 
 
 function figures({ health, wall, machine }) {
   const unknown = say("h_unknown"), { audio } = health;
-  const port = health.objects.length > 1
-    ? health.objects.map((one) => `${one.board.slice(0, 4)}: ${one.device || say("h_object_lost")}`).join(", ")
-    : ["none", "lost"].includes(health.port) ? say(`h_object_${health.port}`) : health.port;
+  const port = ["none", "lost"].includes(health.port) ? say(`h_object_${health.port}`) : health.port;
   return [
-    [say("h_object"), port], [say("h_sound"), audio.device || say(`h_sound_${health.sound}`)],
+    ...(health.objects.length > 1 ? [] : [[say("h_object"), port]]), [say("h_sound"), audio.device || say(`h_sound_${health.sound}`)],
     [say("h_latency"), audio.latency_ms ? `${audio.latency_ms.toFixed(1)} ms` : "–"], [say("h_underruns"), String(audio.underruns)],
     [say("h_loud"), audio.laeq_db === null ? say("h_loud_none") : `${audio.laeq_db.toFixed(0)} dB(A)`],
     [say("h_pictures"), wall.pictures_per_s ? wall.pictures_per_s.toFixed(0) : "–"], [say("h_dropped"), String(health.dropped_steps)],

@@ -60,8 +60,8 @@ const WORDS = {
     "两个密码不能相同。",
   ],
   well: ["All is well", "Alles in Ordnung", "Tout va bien", "一切正常"],
-  troubles: ["{n} things need a look", "{n} Dinge brauchen einen Blick", "{n} choses à regarder", "有 {n} 件事需要看一下"],
-  trouble: ["1 thing needs a look", "1 Sache braucht einen Blick", "1 chose à regarder", "有 1 件事需要看一下"],
+  troubles: ["{n} things need a look", "{n} Dinge prüfen", "{n} choses à regarder", "有 {n} 件事需要看一下"],
+  trouble: ["1 thing needs a look", "1 Sache prüfen", "1 chose à regarder", "有 1 件事需要看一下"],
   lost: [
     "Connection lost. Trying again…",
     "Verbindung verloren. Neuer Versuch …",
