@@ -54,8 +54,8 @@ _SPAWN = mp.get_context("spawn")
 
 Took = dict[str, list[float]]  # milliseconds by control
 Clicks = Callable[[Any, Any, Any, Took], Awaitable[None]]
+# What is asked for, on or off; and whether a page that is told so shows it.
 Control = tuple[Callable[[bool], dict[str, Any]], Callable[[dict[str, Any], bool], bool]]
-"""What is asked for, on or off; and whether a page that is told so shows it."""
 
 
 def _control(do: str, key: str, values: tuple[Any, Any], shown: Callable[[Any], Any], **more: Any) -> Control:
@@ -137,9 +137,8 @@ def _round(*, watched: bool, clicks: Clicks | None = None) -> dict[str, Any]:
         orders.close()
         for process in reversed(others):
             process.join(30)
-        mailbox.close()
-        asked.close()
-        asking.close()
+        for end in (mailbox, asked, asking):
+            end.close()
         if ended:
             board.terminate()
             raise RuntimeError(f"a process ended too early: {', '.join(ended)}")
