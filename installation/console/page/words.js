@@ -156,7 +156,7 @@ const WORDS = {
     "Restart: sound stops for some seconds, settings stay. Recalibrate: hands off; it learns the pads anew (technicians).",
     "Neu starten: der Ton setzt einige Sekunden aus, Einstellungen bleiben. Neu einmessen: Hände weg; es lernt die Felder neu (Technik).",
     "Redémarrer : le son s'arrête quelques secondes, les réglages restent. Réétalonner : mains levées ; elle réapprend les zones (technique).",
-    "重新启动：声音停几秒，设置不变。重新校准：请把手拿开；它会重新学习各个触点（技术员）。",
+    "重新启动：声音停几秒，设置不变。重新校准：请把手拿开；它会重新学习各个按垫（技术员）。",
   ],
   who: ["This page", "Diese Seite", "Cette page", "本页"],
   leave: ["Sign out", "Abmelden", "Se déconnecter", "退出"],
@@ -260,7 +260,7 @@ const WORDS = {
     "Last hint: a pad was pressed that rests now.",
     "Letzter Hinweis: ein Feld wurde gedrückt, das jetzt ruht.",
     "Dernière aide : une zone au repos a été pressée.",
-    "上次提示：按了正在休息的触点。",
+    "上次提示：按了正在休息的按垫。",
   ],
   why_stuck_touch: [
     "Last hint: nothing happened for {n} s.",
@@ -272,7 +272,7 @@ const WORDS = {
     "Last hint: a pad was left alone.",
     "Letzter Hinweis: ein Feld blieb unbenutzt.",
     "Dernière aide : une zone est restée inutilisée.",
-    "上次提示：有一个触点没人按。",
+    "上次提示：有一个按垫没人按。",
   ],
   why_stuck_alike: [
     "Last hint: pressed alike for {n} s.",
@@ -296,7 +296,7 @@ const WORDS = {
     "Last mark: set for “{pad}”, once the pads had been tried out.",
     "Letzte Marke: gesetzt für „{pad}“, als die Felder erprobt waren.",
     "Dernier repère : posé pour « {pad} », les zones ayant été essayées.",
-    "上次标记：触点试过后，为“{pad}”设置。",
+    "上次标记：按垫试过后，为“{pad}”设置。",
   ],
   why_mark_reached: [
     "Last mark: “{pad}” reached it after {n} s of trying.",
