@@ -3,10 +3,11 @@
 The way of `bench latency` (a board on a pty, the real port door, engine and audio process, the window's own loop at
 1280x720), in rounds that alternate: without the page's server, and with it and 22 pages on this very machine, which
 take time of their own that phones would not. What the page costs the window, and its server the machine, is told in
-processor time too, which other programs do not change. Two of them click without rest: one asks for another look of the
-picture, and waits until the other one sees it. SECONDS (default 300) is how long each state is measured in all.
-PAGE_IN_A_THREAD=1 serves the page from a thread of the window's process instead, to see what its own process is for
-(docs/adr/0080): its time and memory are the window's then, and are not told.
+processor time too, which other programs do not change. Two of them click as fast as a page may: one asks for another
+look of the picture, and waits until the other one sees it. At the end, for CONTROLS_S, they press every control that
+comes back, one after the other, while the same 20 watch and the wall draws. SECONDS (default 300) is how long each
+state is measured in all. PAGE_IN_A_THREAD=1 serves the page from a thread of the window's process instead, to see what
+its own process is for (docs/adr/0080): its time and memory are the window's then, and are not told.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks import latency
 from installation.console.roles import Role
-from installation.shell import console_server, priority, show
+from installation.shell import asks, console_server, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor
 from installation.shell.console_vault import Vault
@@ -43,9 +45,44 @@ from installation.shell.orders import OrdersOut, pair
 SECONDS = float(os.environ.get("SECONDS", "300"))
 THREAD = bool(os.environ.get("PAGE_IN_A_THREAD"))
 ROUND_S = min(60.0, SECONDS)
+CONTROLS_S = min(30.0, SECONDS)
 WATCHING, PIN = 20, "271828"
+CLICK_S = 1 / 15
+"""A page that says more than twenty things a second is let go (console/flow.py)."""
 PRESS_S = latency.APART_S + 0.01 + latency.PRESSED_FRAMES * latency.FRAME_S
 _SPAWN = mp.get_context("spawn")
+
+Took = dict[str, list[float]]  # milliseconds by control
+Clicks = Callable[[Any, Any, Any, Took], Awaitable[None]]
+# What is asked for, on or off; and whether a page that is told so shows it.
+Control = tuple[Callable[[bool], dict[str, Any]], Callable[[dict[str, Any], bool], bool]]
+
+
+def _control(do: str, key: str, values: tuple[Any, Any], shown: Callable[[Any], Any], **more: Any) -> Control:
+    """A control that sets something to the first value (off) or the second (on)."""
+    return lambda on: {"do": do, key: values[on], **more}, lambda now, on: shown(now) == values[on]
+
+
+def _house(name: str) -> Callable[[Any], Any]:
+    return lambda now: now["house"].get(name)
+
+
+CONTROLS: dict[str, Control] = {
+    "level": _control("level", "level", (2, 3), lambda now: now.get("level")),
+    "next and previous": _control("move", "by", (-1, 1), lambda now: {1: -1, 4: 1}.get(now.get("level"))),
+    "lock": _control("lock", "on", (True, False), lambda now: now.get("locked")),
+    "style": _control("style", "style", ("reel", "glass"), lambda now: now.get("style")),
+    "language": _control("language", "language", ("en", "de"), _house("language")),
+    "volume": _control("volume", "volume_db", (0, -2), _house("volume_db")),
+    "mute": _control("mute", "on", (False, True), _house("muted")),
+    "calm": _control("look", "on", (False, True), _house("calm"), part="calm"),
+    "contrast": _control("look", "on", (False, True), _house("contrast"), part="contrast"),
+    "captions": _control("look", "on", (False, True), _house("captions"), part="captions"),
+    "study": _control("study", "on", (False, True), _house("study")),
+    "quiet hours": _control("quiet", "from_min", (-1, 60), _house("quiet_from_min"), until_min=90),
+    "visit": _control("visit", "on", (False, True), lambda now: now.get("visit_s", -1) >= 0),
+}
+"""Every control but recalibrate and restart, which only set something going."""
 
 
 def figures() -> dict[str, Any]:
@@ -57,41 +94,51 @@ def figures() -> dict[str, Any]:
         watched = number % 2 == 1
         found[watched].append(_round(watched=watched))
     without, with_pages = _judged(found[False]), _judged(found[True])
+    os.environ["PRESSES"] = str(10**9)  # that round is over when the pages say so
+    controls = _round(watched=True, clicks=_press_all)["pages"]
     return {
         "without a page": without,
         "20 watch, two click": with_pages,
         "p99 grows by, ms": with_pages["pads to sound ms p99"] - without["pads to sound ms p99"],
+        "to another page, ms p50 / largest": {
+            name: f"{np.median(took):.0f} / {max(took):.0f}" for name, took in controls.items() if took
+        },
         "pictures change by, %": 100 * (with_pages["pictures a second"] / without["pictures a second"] - 1),
     }
 
 
-def _round(*, watched: bool) -> dict[str, Any]:
+def _round(*, watched: bool, clicks: Clicks | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        clock, mailbox = Clock.begun_now(), Mailbox(1 << 16)
+        clock, mailbox, (asked, asking) = Clock.begun_now(), Mailbox(1 << 16), asks.pair()
         connection, orders = pair()
         ready, over = _SPAWN.Event(), _SPAWN.Event()
         port = _free_port() if watched else 0
         sending = orders._connection  # noqa: SLF001 - the window's end, for the process that is the window here
         board = _SPAWN.Process(target=latency.press_board, args=(clock, place, ready, over))
         others = [
-            _SPAWN.Process(target=latency.play_engine, args=(connection, clock, mailbox.name, place, ready)),
-            _SPAWN.Process(target=_window, args=(mailbox.name, sending, (ready, over), place, port)),
+            _SPAWN.Process(
+                target=latency.play_engine, args=(connection, clock, mailbox.name, place, ready, asked)
+            ),
+            _SPAWN.Process(
+                target=_window, args=(mailbox.name, (sending, asking), (ready, over), place, port)
+            ),
         ]
         if watched:
-            others.append(_SPAWN.Process(target=_pages, args=(port, ready, over, place)))
+            others.append(_SPAWN.Process(target=_pages, args=(port, ready, over, place, clicks or _click)))
         for process in (board, *others):
             process.start()
         connection.close()
         while board.is_alive() and all(each.is_alive() for each in others):
             board.join(1.0)
-        ended = [each.name for each in others if not each.is_alive()]
+        ended = [] if over.is_set() else [each.name for each in others if not each.is_alive()]
         load = os.getloadavg()[0]
         over.set()
         orders.close()
         for process in reversed(others):
             process.join(30)
-        mailbox.close()
+        for end in (mailbox, asked, asking):
+            end.close()
         if ended:
             board.terminate()
             raise RuntimeError(f"a process ended too early: {', '.join(ended)}")
@@ -100,19 +147,25 @@ def _round(*, watched: bool) -> dict[str, Any]:
         }
 
 
-def _window(mailbox: str, sending: Any, events: tuple[Any, Any], place: Path, port: int) -> None:
+def _window(
+    mailbox: str, ends: tuple[Any, socket.socket], events: tuple[Any, Any], place: Path, port: int
+) -> None:
     """The window's own loop on a screen that nobody sees, with the page or without."""
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from installation.shell.window import WindowDoor  # noqa: PLC0415 - only this process draws
 
-    page = None
+    page, (sending, asking) = None, ends
+    box = Mailbox(1 << 16, mailbox)
     if port:
-        Vault(place / "data" / "console").set_pin(Role.FACILITATOR, PIN)
+        Vault(place / "data" / "console").set_pin(Role.TECHNICIAN, PIN)
         door_of = _InAThread if THREAD else ConsoleDoor
-        page = door_of(port, lan=False, home=latency.HOME, data=place / "data", said=_quiet)
+        page = door_of(
+            port, lan=False, home=latency.HOME, data=place / "data",
+            moments=box.address, asks=asking, said=_quiet,
+        )  # fmt: skip
     priority.stand_back()
     door = WindowDoor(latency.HOME / "shaders", windowed=True, size=(1280, 720))
-    window, box = _Counting(door, *events), Mailbox(1 << 16, mailbox)
+    window = _Counting(door, *events)
     timed = None if page is None else _Timed(page, window)
     show.run(window, _Running(box, OrdersOut(sending)), None, page=timed)
     seconds = time.monotonic() - (window.begun_s or 0.0)
@@ -137,7 +190,7 @@ class _InAThread(ConsoleDoor):
 
     def _begin(self) -> tuple[Any, Any]:
         here, there = _SPAWN.Pipe(duplex=True)
-        link = console_server.Link(there, self._options)
+        link = console_server.Link(there, self._asks, self._options)
         door = console_server.listening(self._options.port, lan=False)
 
         def serve() -> None:
@@ -151,7 +204,7 @@ class _InAThread(ConsoleDoor):
     def close(self) -> None:
         self._connection.close()
         self._process.join(30.0)
-        self._moments.close()
+        self._walls.close()
         self._pictures.close()
 
 
@@ -221,15 +274,20 @@ class _Running:
         """It is not ours to begin."""
 
 
-def _pages(port: int, ready: Any, over: Any, place: Path) -> None:
+def _pages(port: int, ready: Any, over: Any, place: Path, clicks: Clicks) -> None:
     """22 pages, once the board is heard."""
     priority.stand_back()  # phones take nothing of this machine's time: these come after the picture
     ready.wait()
-    took_ms = asyncio.run(_look(port, over))
+    try:
+        took_ms = asyncio.run(_look(port, over, clicks))
+    except OSError:  # so slow a machine that all was over before they were there
+        if not over.wait(10.0):
+            raise
+        took_ms = {}
     (place / "pages.json").write_text(json.dumps(took_ms))
 
 
-async def _look(port: int, over: Any) -> list[float]:
+async def _look(port: int, over: Any, clicks: Clicks) -> Took:
     where = {"origin": f"http://127.0.0.1:{port}", "content-type": "application/json"}
     cookie = _cookie(port, where)
     uri, headers = f"ws://127.0.0.1:{port}/live", {"cookie": cookie}
@@ -240,9 +298,9 @@ async def _look(port: int, over: Any) -> list[float]:
     watching = [asyncio.create_task(_watch(each)) for each in sockets[2:]]
     clicker, other = sockets[:2]
     draining = asyncio.create_task(_watch(clicker))
-    took_ms: list[float] = []
+    took_ms: Took = {}
     try:
-        await _click(clicker, other, over, took_ms)
+        await clicks(clicker, other, over, took_ms)
     except ConnectionClosed:  # the window closes the page as soon as the board is heard out
         if not over.wait(10.0):
             raise
@@ -251,17 +309,39 @@ async def _look(port: int, over: Any) -> list[float]:
     return took_ms
 
 
-async def _click(clicker: Any, other: Any, over: Any, took_ms: list[float]) -> None:
+async def _click(clicker: Any, other: Any, over: Any, took_ms: Took) -> None:
     """Ask for another look without rest, and wait until the other page shows it."""
+    on = False
     while not over.is_set():
-        on = len(took_ms) % 2 == 0
-        begun_s = time.monotonic()
-        await clicker.send(json.dumps({"do": "look", "part": "captions", "on": on, "id": 1}))
-        while not _shows(await asyncio.wait_for(other.recv(), 300), on=on):
-            if over.is_set():
-                return
-        took_ms.append(1e3 * (time.monotonic() - begun_s))
+        on = not on
+        await _press(
+            clicker, other, over, CONTROLS["captions"], on=on, took_ms=took_ms.setdefault("captions", [])
+        )
         await other.send(json.dumps({"do": "look", "part": "calm", "on": on, "id": 2}))
+
+
+async def _press_all(clicker: Any, other: Any, over: Any, took_ms: Took) -> None:
+    """Press every control, and then every one again to have it as it was, for CONTROLS_S."""
+    on, until_s = False, time.monotonic() + CONTROLS_S
+    while time.monotonic() < until_s:
+        on = not on
+        for name, control in CONTROLS.items():
+            await _press(clicker, other, over, control, on=on, took_ms=took_ms.setdefault(name, []))
+    over.set()
+
+
+async def _press(
+    clicker: Any, other: Any, over: Any, control: Control, *, on: bool, took_ms: list[float]
+) -> None:
+    asked, shows = control
+    begun_s = time.monotonic()
+    await clicker.send(json.dumps({**asked(on), "id": 1}))
+    while not shows(_told(await asyncio.wait_for(other.recv(), 300)), on):
+        if over.is_set():
+            return
+    took_s = time.monotonic() - begun_s
+    took_ms.append(1e3 * took_s)
+    await asyncio.sleep(max(0.0, CLICK_S - took_s))
 
 
 async def _watch(each: Any) -> None:
@@ -270,8 +350,10 @@ async def _watch(each: Any) -> None:
             pass
 
 
-def _shows(news: str | bytes, *, on: bool) -> bool:
-    return isinstance(news, str) and f'"captions":{str(on).lower()}' in news
+def _told(news: str | bytes) -> dict[str, Any]:
+    """The moment that a page was told, or nothing."""
+    told: dict[str, Any] = json.loads(news) if isinstance(news, str) else {}
+    return told if told.get("type") == "now" and "house" in told else {"house": {}}
 
 
 def _cookie(port: int, headers: dict[str, str]) -> str:
@@ -290,7 +372,7 @@ def _judged(rounds: list[dict[str, Any]]) -> dict[str, Any]:
     waits = np.concatenate([each["waits"] for each in rounds])
     drawn = sum(each["drawn"]["pictures"] for each in rounds)
     seconds = sum(each["drawn"]["seconds"] for each in rounds)
-    pages = [took for each in rounds for took in each.get("pages", [])]
+    pages = [took for each in rounds for took in each.get("pages", {}).get("captions", [])]
     found = {
         "presses heard": len(waits),
         "pads to sound ms p50": float(np.median(waits)),

@@ -33,6 +33,7 @@ from installation.sampler.recipes import KALIMBA, struck
 from installation.sampler.region import Envelope, Region
 from installation.sampler.touches import FIRST_KEY
 from installation.shell import engine, priority, show
+from installation.shell.asks import AsksIn
 from installation.shell.clock import Clock
 from installation.shell.content import load_content, load_rules
 from installation.shell.devices import BLOCK
@@ -139,8 +140,10 @@ class _Legs:
         ]
 
 
-def play_engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready: Any) -> None:
-    """The engine's process: the real doors, a silent tune, a touch sound that is simply there."""
+def play_engine(
+    connection: Any, clock: Clock, mailbox: str, place: Path, ready: Any, asked: Any = None
+) -> None:
+    """The engine's process: the real doors, a silent tune, a touch sound that is simply there; `asked` by pages."""
     content = load_content(HOME / "content")
     rules = load_rules(HOME, content)
     levels = tuple(msgspec.structs.replace(level, loudness=0.0, idle_s=None, on_idle=None, warn_s=None)
@@ -161,6 +164,7 @@ def play_engine(connection: Any, clock: Clock, mailbox: str, place: Path, ready:
         OrdersIn(connection),
         Mailbox(1 << 16, mailbox),
         (_Ready(ready),),
+        tellers=() if asked is None else (AsksIn(asked),),
     )
     world = begin(rules, content.levels.style, content.levels.number("four_pads"), locked=True)
     engine.warm_up(rules, content.levels.style)

@@ -1,6 +1,6 @@
 """How many times faster than real time a visit is replayed on one core, without pictures.
 
-Each shipped visit as `deformtune replay VISIT --pictures 0` runs it, sound and all, in one process held to one
+Each shipped visit as `./play replay VISIT --pictures 0` runs it, sound and all, in one process held to one
 core where the system allows that. Loading is left out; writing is not timed.
 """
 

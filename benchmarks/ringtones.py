@@ -1,7 +1,7 @@
 """Ringtone codes: 1,000 random ones made again in a fresh process, and every single wrong character tried.
 
 Notes (MIDI and MusicXML) of every code, sound (WAV) of the first SOUNDED (DEFORMTUNE_SOUNDED sets how many), made in
-one process and then in another, compared by hash; `deformtune soak ringtones` makes the sound of all. Then, for
+one process and then in another, compared by hash; `./play soak ringtones` makes the sound of all. Then, for
 MISTYPED codes, every character replaced by every other and every two characters exchanged: how many of these the
 checks notice.
 """
@@ -59,7 +59,7 @@ def random_codes(rules: Rules, count: int, seed: int = SEED) -> list[str]:
 
 
 def hashes(codes: list[str], sounded: int) -> list[list[str]]:
-    """Of each code the hashes of its files' bytes; in a process of its own, as `deformtune reopen` makes them."""
+    """Of each code the hashes of its files' bytes; in a process of its own, as `./play reopen` makes them."""
     rules = load_rules(HOME, load_content(HOME / "content"))
     bank, found = load_bank(), []
     shown = track(codes, "ringtones", console=Console(stderr=True))

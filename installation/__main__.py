@@ -1,4 +1,4 @@
-"""`python -m installation` is `deformtune`."""
+"""`python -m installation` is what `./play` runs."""
 
 from __future__ import annotations
 

@@ -16,10 +16,11 @@ import click
 from msgspec import structs
 
 from installation.pads.controllers import bind
-from installation.shell import engine, priority, show
+from installation.shell import asks, engine, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor, where
 from installation.shell.content import Content, load_content, load_rules
+from installation.shell.files import log_file
 from installation.shell.mailbox import Mailbox
 from installation.shell.orders import OrdersIn, OrdersOut, pair
 from installation.shell.places import HOME, data_folder
@@ -32,6 +33,7 @@ from installation.visits.visit import CommandGiven, parse
 from installation.world import begin
 
 if TYPE_CHECKING:
+    import socket
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
     from pathlib import Path
@@ -71,7 +73,7 @@ class EngineOptions:
 
 
 def play(**options: Any) -> None:
-    """Run the installation; the options are those of `deformtune play`."""
+    """Run the installation; the options are those of `./play`."""
     content = load_content(HOME / "content")
     style = _style(content, options["style"])
     _check_level(content, options["level"])
@@ -97,7 +99,7 @@ def play(**options: Any) -> None:
 def replay(
     *, visit: Path, out: Path, pictures: int, size: tuple[int, int], style: str | None, seconds: float | None
 ) -> None:
-    """Replay a visit; the options are those of `deformtune replay`."""
+    """Replay a visit; the options are those of `./play replay`."""
     content = load_content(HOME / "content")
     if style is not None:
         _style(content, style)
@@ -108,7 +110,9 @@ def replay(
     write_replay(load_rules(HOME, content), found, wanted, SHADERS)
 
 
-def run_engine(connection: Connection[None, list[Input]], options: EngineOptions) -> None:
+def run_engine(
+    connection: Connection[None, list[Input]], asked: socket.socket, options: EngineOptions
+) -> None:
     """The engine's process: load, play until the window's end of the pipe closes, close the doors."""
     from installation.shell.port import PortDoor  # noqa: PLC0415 - the window's process needs no serial port
     from installation.shell.ringtone_keeper import RingtoneKeeper  # noqa: PLC0415
@@ -138,7 +142,7 @@ def run_engine(connection: Connection[None, list[Input]], options: EngineOptions
         orders=OrdersIn(connection),
         mailbox=Mailbox(SNAPSHOT_BYTES, options.mailbox),
         scribes=(*scribes, ringtones),
-        tellers=(ringtones,),
+        tellers=(ringtones, asks.AsksIn(asked)),
         keeper=visits,
     )
     engine.warm_up(rules, options.style)
@@ -167,6 +171,8 @@ class EngineProcess:
         self.begun = 0
         """How many engines were begun."""
         self.mailbox = Mailbox(SNAPSHOT_BYTES)
+        self.asked, self.asks = asks.pair()
+        """The engine's end and the page's: both last longer than the processes that use them."""
         self.clock = Clock.begun_now()
         self.orders, self._process = self._begin()
 
@@ -176,21 +182,31 @@ class EngineProcess:
         return self._process.is_alive()
 
     def begin_again(self, style: str = "") -> None:
-        """End what is left of it and begin another, in the style that played if that is known."""
+        """End what is left of it and begin another, in the style that played if that is known.
+
+        What it said last is dropped; what it was asked and did not hear, the next one hears.
+        """
         self._style = style or self._style
-        self.close()
+        self._end()
+        self.mailbox.take()
+        asks.hand_on(self.asked, self.asks)
         self.clock = Clock.begun_now()
-        self.mailbox = Mailbox(SNAPSHOT_BYTES)
         self.orders, self._process = self._begin()
 
     def close(self) -> None:
-        """End it: softly, and if it does not listen by force."""
+        """End it."""
+        self._end()
+        self.mailbox.close()
+        self.asked.close()
+        self.asks.close()
+
+    def _end(self) -> None:
+        """End the process: softly, and if it does not listen by force."""
         self.orders.close()
         self._process.join(3.0)
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-        self.mailbox.close()
 
     def _begin(self) -> tuple[OrdersOut, SpawnProcess]:
         connection, orders = pair()
@@ -212,7 +228,7 @@ class EngineProcess:
             again=self.begun > 1,
         )
         process = mp.get_context("spawn").Process(
-            target=run_engine, args=(connection, options), name="engine"
+            target=run_engine, args=(connection, self.asked, options), name="engine"
         )
         process.start()
         connection.close()
@@ -245,7 +261,7 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
     running = EngineProcess(options, style)
     priority.stand_back()
     first = _first_picture(style, options["level"], options["language"])
-    page = _page(options)
+    page = _page(options, running)
     window.page = page.address if page is not None else ""
     controllers = _controllers(options["controllers"])
     try:
@@ -254,9 +270,9 @@ def _play_live(window: Any, style: str, options: dict[str, Any]) -> None:
         logger.info("stopped from the keyboard")
     finally:
         window.close()
-        running.close()
         if page is not None:
             page.close()
+        running.close()
         if controllers is not None:
             controllers.close()
 
@@ -277,7 +293,7 @@ def _check_controllers(bindings: str) -> None:
         raise click.BadParameter(f"--controllers: {error}") from error
 
 
-def _page(options: dict[str, Any]) -> ConsoleDoor | None:
+def _page(options: dict[str, Any], running: EngineProcess) -> ConsoleDoor | None:
     """The facilitator's page, unless it is switched off."""
     port, lan = options["console"], options["lan"]
     if port is None:
@@ -286,7 +302,9 @@ def _page(options: dict[str, Any]) -> ConsoleDoor | None:
     def said(trouble: str) -> None:
         click.echo(f"The page cannot be opened: {trouble}." if trouble else where(port, lan=lan), err=True)
 
-    return ConsoleDoor(port, lan=lan, home=HOME, data=DATA, said=said)
+    return ConsoleDoor(
+        port, lan=lan, home=HOME, data=DATA, moments=running.mailbox.address, asks=running.asks, said=said
+    )
 
 
 def _first_picture(style: str, level: int | None, language: str | None) -> Snapshot:
@@ -337,10 +355,5 @@ def _visit(path: Path, content: Content) -> Visit:
 
 
 def _log_to_file(name: str) -> None:
-    """Months of it fit into four small files; nothing is printed over the picture."""
-    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - only where a log is kept
-
-    (DATA / "logs").mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(DATA / "logs" / f"{name}.log", maxBytes=1_000_000, backupCount=3)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    """Nothing is printed over the picture."""
+    logging.basicConfig(level=logging.INFO, handlers=[log_file(DATA / "logs" / f"{name}.log")])

@@ -20,8 +20,8 @@ SLOW_PICTURES = 20.0
 """Fewer pictures a second than this are seen to stutter."""
 START_S, AGAIN_S = 15.0, 60.0
 """So long after a start pictures may stutter; so long after being begun again that is said."""
-SILENT_S = 3.0
-"""Nothing heard of the engine for so long."""
+SILENT_S, STILL_S = 3.0, 6.0
+"""Nothing heard of the engine, or of the wall, for so long; a wall that ends an engine may take four seconds."""
 HOT_C, LEAST_FREE_MB, LEAST_DISK_MB = 85.0, 300.0, 500.0
 SHOWN = 4
 """So much of an object's number tells two apart."""
@@ -42,11 +42,12 @@ class Machine(Struct, frozen=True):
 
 
 class Wall(Struct, frozen=True):
-    """The window's process: how fast it draws, whether its window is lost, how often the engine was begun."""
+    """The window's process: how fast it draws, whether its window is lost, and what it had to do with the engine."""
 
     pictures_per_s: float = 0.0
     lost: bool = False
-    engines: int = 1
+    engines: int = 1  # how many were begun
+    fell: bool = False  # the last one was begun because the one before fell, not because somebody asked
 
 
 class Trouble(Struct, frozen=True):
@@ -65,7 +66,9 @@ class Fault(Struct, frozen=True):
     over_s: float | None = None
 
 
-def troubles(snapshot: Snapshot | None, wall: Wall, machine: Machine, silent_s: float) -> tuple[Trouble, ...]:
+def troubles(
+    snapshot: Snapshot | None, wall: Wall, machine: Machine, silent_s: float, still_s: float = 0.0
+) -> tuple[Trouble, ...]:
     """All that is wrong now, the worst first.
 
     Args:
@@ -73,10 +76,13 @@ def troubles(snapshot: Snapshot | None, wall: Wall, machine: Machine, silent_s: 
         wall: the window.
         machine: the computer.
         silent_s: how old the newest snapshot is.
+        still_s: how long the wall has said nothing.
     """
+    still = (Trouble("wall_still"),) if still_s > STILL_S else ()
     if snapshot is None or silent_s > SILENT_S:
-        return (Trouble("engine_silent"), *_of_machine(machine))
+        return (Trouble("engine_silent"), *still, *_of_machine(machine))
     return (
+        *still,
         *_of_sound(snapshot),
         *_of_object(snapshot),
         *_of_wall(wall, snapshot),
@@ -140,7 +146,7 @@ def _of_wall(wall: Wall, snapshot: Snapshot) -> tuple[Trouble, ...]:
     found = [Trouble("window_lost")] if wall.lost else []
     if not wall.lost and snapshot.time_s > START_S and 0 < wall.pictures_per_s < SLOW_PICTURES:
         found.append(Trouble("slow_pictures"))
-    if wall.engines > 1 and snapshot.time_s < AGAIN_S:
+    if wall.fell and snapshot.time_s < AGAIN_S:
         found.append(Trouble("begun_again"))
     return tuple(found)
 

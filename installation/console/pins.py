@@ -84,9 +84,9 @@ def from_json(data: bytes) -> Pins:
         salted = len(bytes.fromhex(pins.salt)) == SALT_BYTES
         roles = [role_named(name) for name in pins.hashes]
     except (msgspec.MsgspecError, ValueError, KeyError) as error:
-        raise PinError(f"this is no file of PINs: {error}; set them again: deformtune console pin") from error
+        raise PinError(f"this is no file of PINs: {error}; set them again: ./play console pin") from error
     if not salted or not roles:
-        raise PinError("this file of PINs is not whole; set them again: deformtune console pin")
+        raise PinError("this file of PINs is not whole; set them again: ./play console pin")
     return pins
 
 

@@ -100,7 +100,7 @@ def _rules(snapshot: Snapshot) -> dict[str, Any]:
         "level": snapshot.level,
         "level_s": round(snapshot.level_s),
         "locked": snapshot.locked,
-        "idle_s": round(snapshot.idle_s),
+        "touch_s": round(min(0.0 if pad.touched else pad.released_s for pad in snapshot.pads)),
         "why": reason(snapshot.guide),
         "house": settings | {"quiet": snapshot.house.quiet},
         "visit_s": round(snapshot.time_s - snapshot.house.visit_ns / 1e9)

@@ -79,7 +79,7 @@ class Familiar:
         if not len(points) == len(bars) == len(tune_of) or bars.shape[1:] != (24,) or not len(strangeness):
             raise FamiliarError("a file of other sizes")
         if facts["weights_sha256"] != weights_sha256:
-            raise FamiliarError("made for other weights: `deformtune familiar` makes it anew")
+            raise FamiliarError("made for other weights: `./play familiar` makes it anew")
         return cls(weights_sha256, points, bars, tune_of, tunes, collections, strangeness)
 
     def to_bytes(self) -> bytes:

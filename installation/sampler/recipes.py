@@ -1,7 +1,7 @@
 """Our own instruments: what each is made of, rendered from the models of modal.py.
 
 Owns the figures (partials, decay times, contact times) and which region sounds when.
-Refuses to know files: `deformtune instruments build` (the shell) writes what is made here.
+Refuses to know files: `./play instruments build` (the shell) writes what is made here.
 A struck thing is stored with its first mode's decay taken out, so that its end can loop; the volume envelope
 puts the decay back. That keeps a four-second note in half a second of sound.
 """

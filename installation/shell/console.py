@@ -1,12 +1,12 @@
-"""The door to the facilitator's page, as the window's process sees it: moments out, commands in, never a wait.
+"""The door to the facilitator's page, as the window's process sees it: how the wall is and small pictures of it.
 
-Owns the page's process and watches over it: if it ends it is begun again, and the show goes on meanwhile. Refuses
-to know who looks and what they may do; console_web.py does.
+Owns the page's process and watches over it: if it ends it is begun again, and the show goes on meanwhile. Moments of
+the world and what people ask for do not pass here: the page's process reads the engine's mailbox and asks the engine
+itself (docs/adr/0083). Refuses to know who looks and what they may do; console_web.py does.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import multiprocessing as mp
 import pickle
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from installation.shell.mailbox import Mailbox
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
@@ -27,16 +28,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from installation.console.faults import Wall
-    from installation.inputs import Input
 
 logger = logging.getLogger(__name__)
 
 PICTURE_HEAD = struct.Struct("<HH")  # width, height; then rows of red, green, blue
 PICTURE_S = 0.5
-UNWATCHED_S = 0.5
-"""While nobody looks, the page's server still hears of faults this often."""
+ALIVE_S = 0.5
+"""So often the wall says how it is even if nothing is new: a wall that is silent stands still."""
 LOOK_S, AGAIN_S = 1.0, 5.0
-MOMENT_BYTES, PICTURE_BYTES = 1 << 17, PICTURE_HEAD.size + 3 * 480 * 480
+WALL_BYTES, PICTURE_BYTES = 1 << 10, PICTURE_HEAD.size + 3 * 480 * 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +48,43 @@ class ConsoleOptions:
     home: Path
     folder: Path  # for PINs, sessions, certificate
     audit: Path
-    moments: str  # names of mailboxes
-    pictures: str
-    sizes: tuple[int, int]  # of the mailboxes, in bytes
+    moments: tuple[int, str]  # addresses of mailboxes: the engine's snapshots
+    walls: tuple[int, str]  # how the wall is
+    pictures: tuple[int, str]  # and what is on it
 
 
 class ConsoleDoor:
-    """The page. `give` it moments and pictures, `take` what people asked for."""
+    """The page. `give` it how the wall is and pictures, and let it be heard with `hear`."""
 
     def __init__(
-        self, port: int, *, lan: bool, home: Path, data: Path, said: Callable[[str], None] = logger.warning
+        self,
+        port: int,
+        *,
+        lan: bool,
+        home: Path,
+        data: Path,
+        moments: tuple[int, str],
+        asks: socket.socket,
+        said: Callable[[str], None] = logger.warning,
     ) -> None:
-        """Begin to serve on that port of the loopback, or with `lan` of every network this machine is in.
+        """Begin to serve.
 
-        `said` is told in words when the page cannot be opened, and "" when it is.
+        Args:
+            port: of the loopback, or with `lan` of every network this machine is in.
+            lan: open to the room.
+            home: where the program is.
+            data: where the page may keep what it keeps.
+            moments: the address of the engine's mailbox.
+            asks: the end through which the engine is asked (see asks.py); whoever made it closes it.
+            said: told in words when the page cannot be opened, and "" when it is.
         """
-        self._moments, self._pictures = Mailbox(MOMENT_BYTES), Mailbox(PICTURE_BYTES)
+        self._walls, self._pictures = Mailbox(WALL_BYTES), Mailbox(PICTURE_BYTES)
         self._options = ConsoleOptions(
             port=port, lan=lan, home=home, folder=data / "console", audit=data / "logs" / "console.log",
-            moments=self._moments.name, pictures=self._pictures.name, sizes=(MOMENT_BYTES, PICTURE_BYTES),
+            moments=moments, walls=self._walls.address, pictures=self._pictures.address,
         )  # fmt: skip
-        self._said = said
+        self._asks, self._said = asks, said
+        self._wall: Wall | None = None
         self.address = next(iter(places(port, lan=lan)), "")
         """Of the page, as it was at the start; "" without a network."""
         self.watching = 0
@@ -77,29 +93,25 @@ class ConsoleDoor:
         self._connection, self._process = self._begin()
         self._begun_s = time.monotonic()
 
-    def take(self, now_ns: int) -> list[Input]:
-        """What people asked for since the last call, stamped with the world time given."""
-        found: list[Input] = []
+    def hear(self) -> None:
+        """Hear how many look and whether the page is open, and look after its process."""
         try:
             while self._connection.poll():
                 news = self._connection.recv()
                 if isinstance(news, int):
                     self.watching = news
-                elif isinstance(news, str):
-                    self._said(news)
                 else:
-                    found.append(dataclasses.replace(news, at_ns=now_ns))
+                    self._said(news)
         except (EOFError, OSError):
             self.watching = 0
         self._look()
-        return found
 
-    def give(self, letter: bytes, wall: Wall) -> None:
-        """The newest snapshot as the engine sent it, and how the wall is."""
+    def give(self, wall: Wall) -> None:
+        """How the wall is."""
         now_s = time.monotonic()
-        if self.watching or now_s - self._given_s >= UNWATCHED_S:
-            self._given_s = now_s
-            self._moments.put(pickle.dumps((letter, wall), protocol=5))
+        if wall != self._wall or now_s - self._given_s >= ALIVE_S:
+            self._given_s, self._wall = now_s, wall
+            self._walls.put(pickle.dumps(wall, protocol=5))
 
     def wants_picture(self) -> bool:
         """Whether somebody looks, and it is time for a new small picture of the wall."""
@@ -118,7 +130,7 @@ class ConsoleDoor:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-        self._moments.close()
+        self._walls.close()
         self._pictures.close()
 
     def _look(self) -> None:
@@ -137,7 +149,7 @@ class ConsoleDoor:
     def _begin(self) -> tuple[Connection[None, Any], SpawnProcess]:
         spawn = mp.get_context("spawn")
         here, there = spawn.Pipe(duplex=True)
-        process = spawn.Process(target=_run, args=(there, self._options), name="console")
+        process = spawn.Process(target=_run, args=(there, self._asks, self._options), name="console")
         process.start()
         there.close()
         return here, process
@@ -164,8 +176,8 @@ def where(port: int, *, lan: bool) -> str:
     )
 
 
-def _run(connection: Connection[Any, None], options: ConsoleOptions) -> None:
+def _run(connection: Connection[Any, None], asks: socket.socket, options: ConsoleOptions) -> None:
     """The page's process."""
     from installation.shell.console_server import run_console  # noqa: PLC0415 - the window needs no web server
 
-    run_console(connection, options)
+    run_console(connection, asks, options)

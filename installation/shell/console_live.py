@@ -43,10 +43,13 @@ SIGNED_OUT, TOO_LOUD, NOT_TEXT = 4401, 1008, 1003
 
 
 class Link(Protocol):
-    """The way to the window's process."""
+    """The ways to the engine's process and the window's."""
 
-    def newest(self) -> tuple[Snapshot, faults.Wall] | None:
+    def moment(self) -> Snapshot | None:
         """The newest moment, if there is a newer one."""
+
+    def wall(self) -> faults.Wall | None:
+        """How the wall is, if it has said so since."""
 
     def picture(self) -> NDArray[np.uint8] | None:
         """The newest small picture of the wall, if there is a newer one; (height, width, 3)."""
@@ -131,7 +134,7 @@ class Hub:
         self._wrong: tuple[faults.Trouble, ...] = ()
         self._faults: tuple[faults.Fault, ...] = ()
         self._settings: tuple[object, ...] = ()
-        self._begun_s = self._seen_s = time.monotonic()
+        self._begun_s = self._seen_s = self._moved_s = time.monotonic()
         self._told_s = self._asked_s = -1e9
         self._machine_s = -1e9
 
@@ -170,12 +173,15 @@ class Hub:
     def look(self) -> None:
         """Take in what is new, and tell it."""
         now_s = time.monotonic()
-        seen = self._link.newest()
+        seen, wall = self._link.moment(), self._link.wall()
         if seen is not None:
-            (self._snapshot, self._wall), self._seen_s = seen, now_s
+            self._snapshot, self._seen_s = seen, now_s
+        if wall is not None:
+            self._wall, self._moved_s = wall, now_s
         if now_s - self._machine_s > MACHINE_S:
             self._machine, self._machine_s = machine(now_s - self._begun_s), now_s
-        self._wrong = faults.troubles(self._snapshot, self._wall, self._machine, now_s - self._seen_s)
+        silent_s, still_s = now_s - self._seen_s, now_s - self._moved_s
+        self._wrong = faults.troubles(self._snapshot, self._wall, self._machine, silent_s, still_s)
         self._faults = faults.advance(self._faults, self._wrong, time.time())
         if not self._clients:
             return

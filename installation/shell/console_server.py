@@ -26,6 +26,7 @@ from installation.console import gate, tries
 from installation.console.messages import MOST_BYTES
 from installation.console.report import choices
 from installation.shell import priority
+from installation.shell.asks import AsksOut
 from installation.shell.console import PICTURE_HEAD
 from installation.shell.console_certificate import certificate
 from installation.shell.console_commands import addresses
@@ -59,22 +60,26 @@ _TOO_MUCH = (OSError, EOFError)
 
 
 class Link:
-    """The page's end of the way to the window."""
+    """The page's ends of the ways to the engine and to the window."""
 
-    def __init__(self, connection: Connection[Any, None], options: ConsoleOptions) -> None:
+    def __init__(
+        self, connection: Connection[Any, None], asks: socket.socket, options: ConsoleOptions
+    ) -> None:
         """Attach."""
-        self._connection = connection
-        self._moments = Mailbox(options.sizes[0], options.moments)
-        self._pictures = Mailbox(options.sizes[1], options.pictures)
+        self._connection, self._asks = connection, AsksOut(asks)
+        self._moments, self._walls = Mailbox(*options.moments), Mailbox(*options.walls)
+        self._pictures = Mailbox(*options.pictures)
         self._over = False
 
-    def newest(self) -> tuple[Snapshot, Wall] | None:
+    def moment(self) -> Snapshot | None:
         """The newest moment, if there is a newer one."""
         letter = self._moments.take()
-        if letter is None:
-            return None
-        inner, wall = pickle.loads(letter)  # noqa: S301 - from our own window, through memory of our own
-        return pickle.loads(inner), wall  # noqa: S301 - from our own engine
+        return None if letter is None else pickle.loads(letter)  # noqa: S301 - from our own engine
+
+    def wall(self) -> Wall | None:
+        """How the wall is, if it has said so since."""
+        letter = self._walls.take()
+        return None if letter is None else pickle.loads(letter)  # noqa: S301 - from our own window
 
     def picture(self) -> NDArray[np.uint8] | None:
         """The newest small picture, if there is a newer one; (height, width, 3)."""
@@ -84,20 +89,21 @@ class Link:
         width, height = PICTURE_HEAD.unpack_from(data)
         return np.frombuffer(data, np.uint8, offset=PICTURE_HEAD.size).reshape(height, width, 3)
 
-    def send(self, told: Input | str | int) -> bool:
-        """Hand something over without waiting; False if there is no room."""
-        try:
-            _, free, _ = select.select([], [self._connection.fileno()], [], 0)
-            if not free:
-                return False
-            self._connection.send(told)
-        except OSError:
-            self._over = True
-        return not self._over
+    def send(self, told: Input) -> bool:
+        """Ask the engine for this without waiting; False if it has no room."""
+        return self._asks.send(told)
 
     def watch(self, count: int) -> None:
         """So many look."""
-        self.send(count)
+        self.tell(count)
+
+    def tell(self, news: str | int) -> None:
+        """Tell the window, if there is room: a window that stands still does not hold the page up."""
+        try:
+            if select.select([], [self._connection.fileno()], [], 0)[1]:
+                self._connection.send(news)
+        except OSError:
+            self._over = True
 
     def over(self) -> bool:
         """Whether the window's process is gone, or has closed its end."""
@@ -109,8 +115,10 @@ class Link:
         return self._over
 
     def close(self) -> None:
-        """Let go of the mailboxes."""
+        """Let go of all of it."""
+        self._asks.close()
         self._moments.close()
+        self._walls.close()
         self._pictures.close()
 
 
@@ -196,11 +204,11 @@ def page_files() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(PAGE.iterdir()) if path.is_file()}
 
 
-def run_console(connection: Connection[Any, None], options: ConsoleOptions) -> None:
+def run_console(connection: Connection[Any, None], asks: socket.socket, options: ConsoleOptions) -> None:
     """The page's process: serve until the window is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the window hears it
     priority.stand_back()
-    link = Link(connection, options)
+    link = Link(connection, asks, options)
     failed = ""
     while not link.over():
         try:
@@ -208,7 +216,7 @@ def run_console(connection: Connection[Any, None], options: ConsoleOptions) -> N
         except OSError as error:
             if str(error) != failed:
                 failed = str(error)
-                link.send(f"port {options.port} is not free ({error.strerror})")
+                link.tell(f"port {options.port} is not free ({error.strerror})")
             time.sleep(AGAIN_S / 10)
             continue
         failed = ""
@@ -225,7 +233,7 @@ async def _serve(door: socket.socket, link: Link, options: ConsoleOptions) -> No
         timeout_graceful_shutdown=1, h11_max_incomplete_event_size=8192, **_tls(options),
     )  # fmt: skip
     server = _Server(config)
-    link.send("")  # it is up
+    link.tell("")  # it is up
 
     async def look() -> None:
         await place.hub.run(link.over)

@@ -38,7 +38,7 @@ MODEL = "folk"
 """The model that every style is played with."""
 LOOKED_AT_EVERY = 199
 """Of a table's 40,000 entries one in so many is decoded at a start, unless all of them were before, on this machine
-and with this decoder: `deformtune table verify` decodes all, and its record lies in the data folder."""
+and with this decoder: `./play table verify` decodes all, and its record lies in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)

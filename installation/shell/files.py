@@ -6,15 +6,19 @@ is filled only when all of them are. Refuses to know what is in them, and to rem
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+LOG_BYTES, LOG_FILES = 1_000_000, 4
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -80,6 +84,14 @@ def _permit_as_usual(path: Path) -> None:
     mask = os.umask(0)
     os.umask(mask)
     path.chmod(0o666 & ~mask)
+
+
+def log_file(path: Path) -> RotatingFileHandler:
+    """Where a process writes its log: months of it fit into four files of a megabyte, and no more is kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    return handler
 
 
 class LineFile:

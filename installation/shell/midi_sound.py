@@ -1,6 +1,6 @@
 """A MIDI file, rendered: which instruments play it, and the sound as a file.
 
-Owns the offline path of `deformtune sound`. Refuses to know MIDI messages (midi_events.py) and the engine's inside.
+Owns the offline path of `./play sound`. Refuses to know MIDI messages (midi_events.py) and the engine's inside.
 """
 
 from __future__ import annotations

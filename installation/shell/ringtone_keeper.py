@@ -39,13 +39,13 @@ class RingtoneKeeper:
     Args:
         folder: where they are kept.
         address: this machine's address in the room; "": no pages, the wall shows the code itself.
-        log: the file that the process's own words go to, or None.
+        log: the file that the process's own words go to, or None: nobody reads them.
     """
 
     def __init__(self, folder: Path, address: str, log: Path | None = None) -> None:
         self._command = [sys.executable, "-m", "installation.shell.takehome_process"]
         self._command += ["--folder", str(folder.absolute()), "--address", address]
-        self._log = log
+        self._command += ["--log", str(log.absolute())] if log is not None else []
         self._begun_ns = self._read_ns = -AGAIN_NS
         self._rest = b""
         self._process: subprocess.Popen[bytes] | None = None
@@ -91,6 +91,7 @@ class RingtoneKeeper:
         return []
 
     def _order(self, code: str, language: str, now_ns: int) -> None:
+        """Order it; a line is far shorter than select.PIPE_BUF, so the pipe takes all of it or nothing."""
         line = json.dumps({"code": code, "language": language}).encode() + b"\n"
         if self._process is None or self._process.poll() is not None:
             self._begin(now_ns)
@@ -106,10 +107,13 @@ class RingtoneKeeper:
             return
         self._begun_ns, self._rest = now_ns, b""
         try:
-            with (Path(os.devnull) if self._log is None else self._log).open("ab") as words:
-                self._process = subprocess.Popen(  # noqa: S603 - our own program
-                    self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words, cwd=HOME
-                )
+            self._process = subprocess.Popen(  # noqa: S603 - our own program
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=HOME,
+            )
         except OSError as error:
             logger.warning("ringtones are not kept: %s", error)
             self._process = None

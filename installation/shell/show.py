@@ -1,7 +1,8 @@
 """The show in the window's process: hands and keys to the engine, the newest snapshot to the wall.
 
 Owns the pace of pictures and the watch over the engine. Refuses to know the world: it sees snapshots only.
-If the engine dies or falls silent it is begun again, and the wall keeps the last picture until it speaks.
+If the engine dies or falls silent it is begun again, after a growing pause if it falls again and again, and the wall
+keeps the last picture until it speaks.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import logging
 import pickle
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from installation.console.faults import Wall
@@ -37,6 +39,11 @@ SILENT_S = 5.0
 START_S = 240.0
 """How long an engine may take to speak first: kernels are compiled when it runs for the first time, and a busy machine
 that compiles is begun again for ever if it is not given the time."""
+
+WELL_S, FIRST_S, LONGEST_S = 60.0, 1.0, 60.0
+"""An engine that has played for so long was well; one that falls sooner, and again, waits so long at first and at most
+until it is begun again: what always fails must not keep the machine busy."""
+ASKED = "was asked to begin again"
 
 
 class Window(Protocol):
@@ -80,11 +87,11 @@ class Hands(Protocol):
 class Page(Protocol):
     """The facilitator's page."""
 
-    def take(self, now_ns: int) -> Sequence[Input]:
-        """What people asked for since the last call."""
+    def hear(self) -> None:
+        """Hear what it has to say, and look after it."""
 
-    def give(self, letter: bytes, wall: Wall) -> None:
-        """The newest snapshot, and how the wall is."""
+    def give(self, wall: Wall) -> None:
+        """How the wall is."""
 
     def wants_picture(self) -> bool:
         """Whether somebody wants to see the wall now."""
@@ -102,22 +109,25 @@ def run(
     hands: Hands | None = None,
 ) -> None:
     """Show until the window is closed, or until `seconds` after the engine has spoken; `first` until it does."""
-    eye, day, pace = Eye(time.monotonic(), first), Day(), Pace()
+    eye, day, pace, falls = Eye(time.monotonic(), first), Day(), Pace(), Falls()
     while not window.closed:
         begun_s, now_ns = time.monotonic(), running.clock.now_ns()
-        asked = page.take(now_ns) if page is not None else ()
+        if page is not None:
+            page.hear()
+            page.give(Wall(pace.per_s, window.lost, running.begun, falls.count > 0))
         pressed = [*window.poll(now_ns), *(hands.poll(now_ns) if hands is not None else ())]
-        running.orders.send([*pressed, *day.news(now_ns), *asked])
+        running.orders.send([*pressed, *day.news(now_ns)])
         letter = running.mailbox.take()
         if letter is not None:
             eye.see(pickle.loads(letter), begun_s)  # noqa: S301 - from our own engine, through memory of our own
-            if page is not None:
-                page.give(letter, Wall(pace.per_s, window.lost, running.begun))
         reason = _why_begin_again(running, eye, begun_s, spoke=letter is not None)
-        if reason:
+        if reason and falls.again_s is None:
+            asked = reason == ASKED
+            falls = Falls(0, begun_s) if asked else fallen(falls, begun_s, eye.shown_s(begun_s))
             logger.error("the engine %s; it is begun again", reason)
+        if falls.again_s is not None and begun_s >= falls.again_s:
             running.begin_again(eye.after.style if eye.after is not None else "")
-            eye, day = Eye(begun_s, eye.after), Day()
+            eye, day, falls = Eye(begun_s, eye.after), Day(), Falls(falls.count)
         if eye.after is not None:
             window.wants_small = page is not None and page.wants_picture()
             window.show(eye.before or eye.after, eye.after, eye.blend(begun_s))
@@ -135,9 +145,7 @@ def _why_begin_again(running: Running, eye: Eye, now_s: float, *, spoke: bool) -
         return "ended"
     if eye.lost(now_s):
         return "fell silent"
-    return (
-        "was asked to begin again" if spoke and eye.after is not None and eye.after.house.restarting else ""
-    )
+    return ASKED if spoke and eye.after is not None and eye.after.house.restarting else ""
 
 
 def _pass_on(window: Window, page: Page) -> None:
@@ -145,6 +153,21 @@ def _pass_on(window: Window, page: Page) -> None:
     picture, window.small = window.small, None
     if picture is not None:
         page.give_picture(picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Falls:
+    """How many engines in a row have fallen soon, and when the next one may begin (None: one runs)."""
+
+    count: int = 0
+    again_s: float | None = None
+
+
+def fallen(falls: Falls, now_s: float, played_s: float) -> Falls:
+    """One has fallen after it played for so long: the first is begun again at once, each further one later."""
+    count = 1 if played_s >= WELL_S else falls.count + 1
+    wait_s = 0.0 if count == 1 else min(LONGEST_S, FIRST_S * 2.0 ** min(count - 2, 10))
+    return Falls(count, now_s + wait_s)
 
 
 class Pace:

@@ -24,13 +24,13 @@ def study() -> None:
 
     \b
     The way through one:
-      deformtune study list                    protocols that are there (content/studies)
-      deformtune study new published_2025      begin it: protocol and seed are kept
-      deformtune study next published_2025     the next participant: number, order of conditions, steps
-      deformtune study step SESSION            the next step of a session: what to say, what to set
-      deformtune study answers SESSION ueq_s   type the answers in, or --file answers.csv
-      deformtune study results published_2025  scores with intervals beside those of 2025
-      deformtune visits export --out tables    everything a reviewer asks for
+      ./play study list                    protocols that are there (content/studies)
+      ./play study new published_2025      begin it: protocol and seed are kept
+      ./play study next published_2025     the next participant: number, order of conditions, steps
+      ./play study step SESSION            the next step of a session: what to say, what to set
+      ./play study answers SESSION ueq_s   type the answers in, or --file answers.csv
+      ./play study results published_2025  scores with intervals beside those of 2025
+      ./play visits export --out tables    everything a reviewer asks for
     docs/study.md has it all on one page.
     """  # noqa: D301 - \\b tells click to keep the lines that follow as they are
 

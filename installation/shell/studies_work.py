@@ -109,7 +109,7 @@ def new(database: Path, name: str, seed: int | None) -> None:
             opened.put(tables.STUDIES, [(name, found.seed if seed is None else seed, int(time.time()), text)])
     finally:
         opened.close()
-    click.echo(f"{found.title}: begun. Next: deformtune study next {name}")
+    click.echo(f"{found.title}: begun. Next: ./play study next {name}")
 
 
 def next_participant(database: Path, name: str, *, minor: bool, form: str) -> None:
@@ -123,7 +123,7 @@ def next_participant(database: Path, name: str, *, minor: bool, form: str) -> No
     for number, moment in enumerate(studies.moments(found, session.conditions), start=1):
         minutes = f"{moment.step.minutes:g} min" if moment.step.minutes else ""
         click.echo(f"  {number:2} {moment.condition:14} {moment.step.name:14} {minutes}")
-    click.echo(f"Next: deformtune study step {session.session}")
+    click.echo(f"Next: ./play study step {session.session}")
 
 
 def add_participant(
@@ -203,8 +203,8 @@ def _say(session: Session, found: Study) -> None:
     if left_s is not None:
         click.echo(f"  time: {left_s / 60:.1f} min are left")
     if moment.step.questionnaire:
-        click.echo(f"  ask: deformtune study answers {session.session} {moment.step.questionnaire}")
-    click.echo(f"  then: deformtune study step {session.session} --done")
+        click.echo(f"  ask: ./play study answers {session.session} {moment.step.questionnaire}")
+    click.echo(f"  then: ./play study step {session.session} --done")
 
 
 def session_of(database: Database, session_id: str) -> tuple[Session, Study]:
@@ -367,5 +367,5 @@ def kept(database: Database, name: str) -> tuple[Study, int]:
         database.rows("SELECT protocol, seed FROM studies WHERE study = ?", (name,)), None
     )
     if row is None:
-        raise click.ClickException(f"{name} was not begun: deformtune study new {name}")
+        raise click.ClickException(f"{name} was not begun: ./play study new {name}")
     return load(name, row[0]), int(row[1])

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import click
 import uvicorn
 
+from installation.shell.files import log_file
 from installation.shell.lettering import read_languages
 from installation.shell.takehome import takehome_app
 from installation.shell.takehome_store import Store
@@ -51,10 +52,13 @@ logger = logging.getLogger(__name__)
 @click.option("--folder", type=click.Path(path_type=Path), required=True)
 @click.option("--address", default="", help="This machine's address in the room; empty: no pages.")
 @click.option("--port", default=PORT, type=click.IntRange(0, 65535))
-def main(folder: Path, address: str, port: int) -> None:
+@click.option(
+    "--log", type=click.Path(path_type=Path), help="The file for its own words; without it they are errors."
+)
+def main(folder: Path, address: str, port: int, log: Path | None) -> None:
     """Run until standard input ends."""
     os.nice(BEHIND)
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    _log_to(log)
     languages = read_languages(HOME / "content" / "languages")
     store = Store(folder)
     base = ""
@@ -64,6 +68,16 @@ def main(folder: Path, address: str, port: int) -> None:
     threading.Thread(target=_make_all, args=(store, orders), daemon=True).start()
     for line in answered(sys.stdin, store, orders, base):
         click.echo(line)
+
+
+def _log_to(log: Path | None) -> None:
+    """Everything that it has to say, what ends it too, goes to the log."""
+    handlers = [logging.StreamHandler() if log is None else log_file(log)]
+    logging.basicConfig(level=logging.INFO, handlers=handlers)
+    sys.excepthook = lambda *what: logger.critical("it ends", exc_info=what)
+    threading.excepthook = lambda what: logger.critical(
+        "a part of it ends", exc_info=(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
+    )
 
 
 def _served(address: str, port: int, app: Starlette) -> str:

@@ -41,8 +41,8 @@ def visits() -> None:
 
     \b
     By default visits are counted, and nobody can tell from the file who came:
-      deformtune visits report                 a page with charts, to be read or sent
-      deformtune visits export --out tables    tables for R, Python, a spreadsheet
+      ./play visits report                 a page with charts, to be read or sent
+      ./play visits export --out tables    tables for R, Python, a spreadsheet
     What is kept and why: docs/privacy.md. All columns: docs/data-dictionary.md.
     """  # noqa: D301 - \\b tells click to keep the lines that follow as they are
 
@@ -71,7 +71,7 @@ def report(database: Path, out: Path, place: str) -> None:
     """One page with charts: stays, first steering, levels, pads, gestures, learning, hints, map, busy hours.
 
     One file that needs nothing beside itself, on screen and printed: it can be sent to a curator. It holds no visit by
-    itself, only sums. It needs matplotlib (pip install "deformtune[reports]").
+    itself, only sums. It needs matplotlib (.venv/bin/pip install matplotlib).
     """
     _visits().report(database, out, place)
 
@@ -85,7 +85,7 @@ def report(database: Path, out: Path, place: str) -> None:
 def export(database: Path, form: str, out: Path) -> None:
     """Every table as a file, with the data dictionary: visits, levels, touches, gestures, hints, studies, answers ...
 
-    Parquet needs pyarrow (pip install "deformtune[reports]"); CSV needs nothing.
+    Parquet needs pyarrow (.venv/bin/pip install pyarrow); CSV needs nothing.
     """
     _visits().export(database, form, out)
 

@@ -66,7 +66,7 @@ def load(path: Path, visit_id: str) -> Recording:
         found = connection.execute("SELECT visit FROM visits WHERE id = ?", (visit_id,)).fetchone()
         if found is None:
             raise NoRecordingError(
-                f"there is no visit {visit_id}; `deformtune visits list` shows those there are"
+                f"there is no visit {visit_id}; `./play visits list` shows those there are"
             )
         row = connection.execute(
             "SELECT begun_step, ended_step, step_ns, version, whole, world, sound FROM recordings WHERE visit = ?",
@@ -112,12 +112,12 @@ def check(recording: Recording, here: str) -> None:
     if recording.version != here:
         raise NoRecordingError(
             f"visit {recording.visit} was recorded by version {recording.version}, and this is {here}: it would not "
-            "sound the same. Get that version (git log says when it was), or use `deformtune visits raw`."
+            "sound the same. Get that version (git log says when it was), or use `./play visits raw`."
         )
     if not recording.whole:
         raise NoRecordingError(
             f"a part of visit {recording.visit} was lost while it was recorded (the disk was full or too slow): it "
-            "cannot be played exactly. `deformtune visits raw` writes out what there is."
+            "cannot be played exactly. `./play visits raw` writes out what there is."
         )
 
 
@@ -186,7 +186,7 @@ def play(
 
 
 def write(rules: Rules, recording: Recording, wanted: Wanted, shaders: Path) -> None:
-    """Leave sound, tune, events, pictures and summary of a recording, as `deformtune replay` does.
+    """Leave sound, tune, events, pictures and summary of a recording, as `./play replay` does.
 
     Raises:
         NoRecordingError: it does not come out exactly.

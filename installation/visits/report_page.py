@@ -84,7 +84,7 @@ PAGE = """<!doctype html>
 {parts}<footer>
 <h2>What these figures are</h2>
 <p>{quality}</p>
-<p>Made on {made_at} by <code>deformtune visits report</code>.</p>
+<p>Made on {made_at} by <code>./play visits report</code>.</p>
 </footer>
 </main>
 </body>

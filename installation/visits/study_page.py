@@ -30,7 +30,7 @@ def begin_page(titles: dict[str, str], language: str = "en") -> str:
         f'<li><button data-next="{escape(name)}">{say("next", title)}</button></li>'
         for name, title in titles.items()
     )
-    none = "" if titles else f"<p>{say('none')} <code>deformtune study new NAME</code></p>"
+    none = "" if titles else f"<p>{say('none')} <code>./play study new NAME</code></p>"
     return _page(
         said(language, "study"),
         f'<h1>{say("study")}</h1><form id="go"><label for="session">{say("number")}</label>'

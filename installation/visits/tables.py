@@ -314,7 +314,7 @@ def dictionary() -> str:
     parts = [_HEAD]
     for table in TABLES:
         rows = [f"| `{column.name}` | {column.kind.lower()} | {column.meaning} |" for column in table.columns]
-        note = "" if table in EXPORTED else " Not in the export; `deformtune visits raw ID` writes it out."
+        note = "" if table in EXPORTED else " Not in the export; `./play visits raw ID` writes it out."
         head = f"## {table.name}\n{table.meaning[0].upper()}{table.meaning[1:]}.{note}\n\n"
         parts.append(head + "| column | type | meaning |\n| --- | --- | --- |\n" + "\n".join(rows) + "\n")
     return "\n".join(parts)
@@ -322,8 +322,8 @@ def dictionary() -> str:
 
 _HEAD = f"""# Data dictionary
 
-What `data/visits.db` holds and `deformtune visits export` writes, one file a table (schema version {SCHEMA}).
-This page is made from `installation/visits/tables.py` by `deformtune visits dictionary`. Units stand last in a
+What `data/visits.db` holds and `./play visits export` writes, one file a table (schema version {SCHEMA}).
+This page is made from `installation/visits/tables.py` by `./play visits dictionary`. Units stand last in a
 name: `_s` seconds, `_ms` milliseconds, `_min` minutes. Times are UTC. What is kept, why, and for how long:
 [privacy](privacy.md).
 """

@@ -150,6 +150,23 @@ def test_what_cannot_be_undone_is_pressed_twice(
     assert played.wait_until(lambda: played.restarts > 0)
 
 
+def test_restart_says_that_it_was_heard_and_that_it_waits_while_the_wall_stands_still(
+    phone: Looking, desktop: Looking, played: Installation
+) -> None:
+    phone.tab("health")
+    said, before = phone.page.locator("#mend-said"), played.restarts
+    expect(said).to_be_empty()
+    with played.still():
+        expect(phone.page.locator("#wrong")).to_contain_text("The wall stands still")
+        phone.page.locator("[data-do=restart]").evaluate(TWICE)
+        expect(said).to_contain_text("waits for the wall")
+        expect(desktop.page.locator("#mend-said")).to_contain_text("waits for the wall")
+        assert played.restarts == before
+    assert played.wait_until(lambda: played.restarts > before)
+    expect(said).to_be_empty()
+    expect(desktop.page.locator("#mend-said")).to_be_empty()
+
+
 def test_quiet_hours_are_set_by_a_technician_and_seen_by_all(
     phone: Looking, desktop: Looking, played: Installation
 ) -> None:
@@ -190,6 +207,36 @@ def test_the_wall_the_notes_and_the_pads_are_shown(desktop: Looking) -> None:
     expect(desktop.page.locator("#measure")).to_have_attribute("aria-label", re.compile(r"\d+ notes"))
     expect(desktop.page.locator("#pads [role=meter]")).to_have_count(4)
     expect(desktop.page.locator("#why")).to_contain_text("Why")
+
+
+ONE, OTHER = "3fa2b10c99d01277", "91c0de44aa7b0912"
+REST, HARD = (2_000,) * 4, (2_000, 40_000, 2_000, 2_000)
+
+
+def test_of_two_objects_each_has_its_own_pads_and_what_is_wrong_with_one_is_said_of_it(
+    phone: Looking, desktop: Looking, played: Installation
+) -> None:
+    page, rows = desktop.page, desktop.page.locator("#objects .object")
+    expect(rows).to_have_count(0)
+    played.plug(ONE, *REST)
+    played.plug(OTHER, *REST)
+    expect(rows).to_have_text([re.compile("3fa2.*/dev/3fa2"), re.compile("91c0.*/dev/91c0")])
+    played.plug(OTHER, *HARD)
+    wide = page.get_by_role("meter", name="Object 91c0…: wide")
+    expect(wide).to_have_attribute("aria-valuetext", re.compile(r"wide: pressed [1-9]\d? of 10"))
+    expect(page.get_by_role("meter", name="Object 3fa2…: wide")).to_have_attribute("aria-valuenow", "0")
+    played.unplug(OTHER)
+    expect(rows.nth(1)).to_contain_text("unplugged")
+    expect(page.locator("#wrong")).to_contain_text("Object 91c0… is unplugged.")
+    phone.tab("health")
+    for name, (width, height) in SIZES.items():
+        phone.page.set_viewport_size({"width": width, "height": height})
+        assert fits(phone.page), name
+        assert violations(phone.page) == [], name
+    phone.page.set_viewport_size({"width": SIZES["phone"][0], "height": SIZES["phone"][1]})
+    played.unplug(ONE)
+    played.afresh()
+    expect(rows).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", list(SIZES))

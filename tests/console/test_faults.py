@@ -73,13 +73,23 @@ def test_a_lost_window_and_pictures_that_stutter_are_said_but_not_while_it_start
     assert names(well(), Wall(0.0, lost=True)) == ["window_lost"]
     assert names(well(), Wall(12.0)) == ["slow_pictures"]
     assert names(replace(well(), time_s=5.0), Wall(12.0)) == []
-    assert names(replace(well(), time_s=5.0), Wall(60.0, engines=2)) == ["begun_again"]
-    assert names(well(), Wall(60.0, engines=2)) == []
+    assert names(replace(well(), time_s=5.0), Wall(60.0, engines=2, fell=True)) == ["begun_again"]
+    assert names(replace(well(), time_s=5.0), Wall(60.0, engines=2)) == [], "somebody pressed Restart"
+    assert names(well(), Wall(60.0, engines=2, fell=True)) == []
 
 
 def test_an_engine_that_says_nothing_is_the_one_thing_said_of_it() -> None:
     assert names(None) == ["engine_silent"]
     assert names(well(), silent_s=faults.SILENT_S + 1) == ["engine_silent"]
+
+
+def test_a_wall_that_says_nothing_stands_still_whatever_the_engine_does() -> None:
+    still_s = faults.STILL_S + 1
+    assert faults.troubles(well(), FINE, Machine(), 0.0, still_s) == (Trouble("wall_still"),)
+    assert [one.name for one in faults.troubles(None, FINE, Machine(), 9.0, still_s)] == [
+        "engine_silent",
+        "wall_still",
+    ]
 
 
 def test_a_hot_or_full_machine_is_said_and_one_that_says_nothing_is_not() -> None:

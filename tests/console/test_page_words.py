@@ -51,7 +51,7 @@ def test_no_word_is_missed_by_these_tests() -> None:
 
 
 def test_every_word_that_the_page_asks_for_is_there() -> None:
-    script = (PAGE / "page.js").read_text(encoding="utf-8")
+    script = "".join((PAGE / name).read_text(encoding="utf-8") for name in ("page.js", "pads.js"))
     markup = (PAGE / "page.html").read_text(encoding="utf-8")
     asked = set(re.findall(r'say\("(\w+)"', script)) | set(re.findall(r'data-(?:word|label)="(\w+)"', markup))
     assert len(asked) > 60

@@ -53,6 +53,13 @@ def test_a_visit_that_was_begun_by_hand_has_its_age() -> None:
     assert told()["visit_s"] == -1
 
 
+def test_the_last_touch_is_a_visitors_and_not_a_press_on_the_page() -> None:
+    now = moment(3, (0.0, 0.6, 0.0, 0.0))
+    let_go = tuple(replace(pad, touched=False, released_s=40.0 + at) for at, pad in enumerate(now.pads))
+    assert told(pads=let_go, level_s=1.0, idle_s=1.0)["touch_s"] == 40
+    assert told(pads=(replace(let_go[0], touched=True, released_s=0.0), *let_go[1:]))["touch_s"] == 0
+
+
 def test_settings_change_with_what_people_change_and_not_with_the_minute_or_the_music() -> None:
     now = moment(3)
     same = replace(now, playhead_beats=2.2, time_s=99.0, house=House(minute=7))

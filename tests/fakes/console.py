@@ -6,6 +6,7 @@ real time behind the real door, without sound and picture.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import signal
@@ -16,15 +17,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from installation.console.faults import Wall
-from installation.inputs import PressuresGiven
+from installation.inputs import PadFrameArrived, PortChanged, PressuresGiven
+from installation.shell import asks
 from installation.shell.console import ConsoleDoor
+from installation.shell.mailbox import Mailbox
 from installation.snapshot import Snapshot, view
 from installation.step import step
 from installation.visuals.examples import moment
 from installation.world import STEP_NS, World, begin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from installation.inputs import Input
@@ -40,14 +43,18 @@ class FakeLink:
 
     def __init__(self) -> None:
         self.snapshot: Snapshot | None = moment(2)
+        self.walls: list[Wall] = [Wall(60.0)]
         self.sent: list[Input] = []
         self.room = True
         self.watching = 0
         self.shown: np.ndarray | None = None
 
-    def newest(self) -> tuple[Snapshot, Wall] | None:
+    def moment(self) -> Snapshot | None:
         found, self.snapshot = self.snapshot, None
-        return None if found is None else (found, Wall(60.0))
+        return found
+
+    def wall(self) -> Wall | None:
+        return self.walls.pop() if self.walls else None
 
     def picture(self) -> np.ndarray | None:
         found, self.shown = self.shown, None
@@ -74,14 +81,19 @@ class Installation:
         self.said: list[str] = []
         self.restarts = 0
         self._pressed: list[tuple[float, float, float, float]] = []
+        self._boards: dict[str, tuple[int, ...]] = {}
+        self._news: list[tuple[str, str | None]] = []
         self._style, self._level = style, level
         self._door: ConsoleDoor | None = None
-        self._over, self._afresh = threading.Event(), threading.Event()
+        self._over, self._afresh, self._still = threading.Event(), threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     def open(self, **place: Any) -> None:
         """Open the page and let time run."""
-        self._door = ConsoleDoor(**place, said=self.said.append)
+        self._mailbox = Mailbox(1 << 16)
+        self._asked, self._asks = asks.pair()
+        ways = {"moments": self._mailbox.address, "asks": self._asks}
+        self._door = ConsoleDoor(**place, **ways, said=self.said.append)
         self._over.clear()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -93,6 +105,9 @@ class Installation:
             self._thread.join(60)
         if self._door is not None:
             self._door.close()
+            self._mailbox.close()
+            self._asked.close()
+            self._asks.close()
 
     def wait_until(self, holds: Callable[[], bool]) -> bool:
         """Whether it holds soon enough."""
@@ -115,6 +130,24 @@ class Installation:
         rhythm, wide, density, jump = pressures
         self._pressed.append((rhythm, wide, density, jump))
         assert self.wait_until(lambda: self.world.hands.pressures == pressures)
+
+    def plug(self, board: str, *values: int) -> None:
+        """An object says these raw values from the next turn on; it is plugged in if it was not."""
+        if board not in self._boards:
+            self._news.append((board, f"/dev/{board}"))
+        self._boards[board] = values
+
+    def unplug(self, board: str) -> None:
+        """An object is gone."""
+        del self._boards[board]
+        self._news.append((board, None))
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """The wall stands still, and the world goes on."""
+        self._still.set()
+        yield
+        self._still.clear()
 
     def halt(self) -> None:
         """The page's process stands still."""
@@ -142,20 +175,30 @@ class Installation:
         if self._afresh.is_set():
             self.world = begin(self._rules, self._style, self._level)
             self._afresh.clear()
-        inputs = tuple(self._door.take(self.world.time_ns + 1))
+        if not self._still.is_set():
+            self._door.hear()
+        inputs = tuple(asks.AsksIn(self._asked).read(self.world.time_ns + 1))
         self.told += inputs
         while self._pressed:
             inputs += (PressuresGiven(self.world.time_ns + 1, self._pressed.pop(0)),)
+        while self._news:
+            board, device = self._news.pop(0)
+            inputs += (PortChanged(self.world.time_ns + 1, device, board),)
         for number in range(self.STEPS):
             came = inputs if number == 0 else ()
+            at_ns = self.world.time_ns + 1
+            boards = tuple(self._boards.items())
+            came += tuple(PadFrameArrived(at_ns, values, board) for board, values in boards)
             self.world, effects = step(self.world, came, self._rules)
             for scribe in self._scribes:
                 scribe.take(self.world, came, effects)
-        if self.world.house.restarting:
+        if self.world.house.restarting and not self._still.is_set():
             self.restarts += 1
             self.world = begin(self._rules, self._style, self._level)
-        letter = pickle.dumps(view(self.world, self._rules), protocol=5)
-        self._door.give(letter, Wall(60.0, engines=1 + self.restarts))
+        self._mailbox.put(pickle.dumps(view(self.world, self._rules), protocol=5))
+        if self._still.is_set():
+            return
+        self._door.give(Wall(60.0, engines=1 + self.restarts))
         if self._door.wants_picture():
             picture = np.zeros((90, 160, 3), np.uint8)
             picture[:, : self.world.step % 160] = (230, 159, 0)

@@ -19,13 +19,13 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from installation.console.faults import Wall
 from installation.console.roles import Role
 from installation.inputs import LevelChosen
-from installation.shell import console_server
+from installation.shell import asks, console_server
 from installation.shell.console import ConsoleDoor, where
 from installation.shell.console_server import listening
 from installation.shell.console_vault import Vault
+from installation.shell.mailbox import Mailbox
 from tests.fakes.console import Installation, place_of
 
 if TYPE_CHECKING:
@@ -125,6 +125,16 @@ def played(rules: Any, place: dict[str, Any]) -> Iterator[Installation]:
 
 
 @pytest.fixture
+def ways() -> Iterator[dict[str, Any]]:
+    """What a door needs of the engine: its mailbox, and the end it is asked through."""
+    mailbox, ends = Mailbox(1 << 16), asks.pair()
+    yield {"moments": mailbox.address, "asks": ends[1]}
+    mailbox.close()
+    for end in ends:
+        end.close()
+
+
+@pytest.fixture
 def page(played: Installation, place: dict[str, Any]) -> Page:
     assert played.process.is_alive()
     found = Page(place["port"])
@@ -141,6 +151,23 @@ def test_what_one_page_asks_for_happens_and_another_one_sees_it(page: Page, play
         assert next_of(one, "done")["id"] == 7
         next_of(other, "now", level=3)
     assert any(isinstance(told, LevelChosen) for told in played.told)
+
+
+def test_a_choice_is_on_another_page_while_the_wall_stands_still_and_the_page_says_that_it_does(
+    page: Page, played: Installation
+) -> None:
+    def stands_still(live: Any) -> bool:
+        return "wall_still" in [trouble["name"] for trouble in next_of(live, "now")["wrong"]]
+
+    with played.still():
+        with page.look() as one, page.look() as other:
+            one.send('{"do":"level","id":8,"level":2}')
+            assert next_of(one, "done")["id"] == 8
+            next_of(other, "now", level=2)
+        with page.look() as other:
+            wait_for(lambda: stands_still(other))
+    with page.look() as other:
+        wait_for(lambda: not stands_still(other))
 
 
 def test_whoever_looks_sees_the_wall_small(page: Page) -> None:
@@ -188,25 +215,27 @@ def test_a_server_that_is_killed_is_begun_again_and_who_was_signed_in_still_is(
         assert next_of(live, "now")["level"] >= 0
 
 
-def test_a_port_that_is_taken_is_said_and_taken_when_it_is_free(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_said_and_taken_when_it_is_free(tmp_path: Path, ways: dict[str, Any]) -> None:
     said: list[str] = []
     taken = listening(0, lan=False)
     port = taken.getsockname()[1]
-    door = ConsoleDoor(port, lan=False, home=HOME, data=tmp_path, said=said.append)
-    wait_for(lambda: door.take(0) or said)
+    door = ConsoleDoor(port, lan=False, home=HOME, data=tmp_path, said=said.append, **ways)
+    wait_for(lambda: door.hear() or said)
     assert f"port {port} is not free" in said[0]
     taken.close()
-    wait_for(lambda: door.take(0) or len(said) > 1)
+    wait_for(lambda: door.hear() or len(said) > 1)
     assert not said[1]
     door.close()
     assert not door._process.is_alive()
 
 
-def test_opened_to_the_room_it_speaks_tls_only_with_its_own_certificate(tmp_path: Path) -> None:
+def test_opened_to_the_room_it_speaks_tls_only_with_its_own_certificate(
+    tmp_path: Path, ways: dict[str, Any]
+) -> None:
     Vault(tmp_path / "console").set_pin(Role.FACILITATOR, PIN)
     port, said = free_port(), list[str]()
-    door = ConsoleDoor(port, lan=True, home=HOME, data=tmp_path, said=said.append)
-    wait_for(lambda: door.take(0) or said)
+    door = ConsoleDoor(port, lan=True, home=HOME, data=tmp_path, said=said.append, **ways)
+    wait_for(lambda: door.hear() or said)
     assert not said[0]
     page = Page(port, tmp_path / "console" / "certificate.pem")
     assert page.ask("POST", "/enter", {"pin": PIN})[0] == 200
@@ -230,14 +259,13 @@ def test_the_page_ends_when_its_window_does() -> None:
     assert link.over()
 
 
-def test_pictures_are_wanted_only_while_somebody_looks(tmp_path: Path) -> None:
-    door = ConsoleDoor(free_port(), lan=False, home=HOME, data=tmp_path, said=lambda _: None)
+def test_pictures_are_wanted_only_while_somebody_looks(tmp_path: Path, ways: dict[str, Any]) -> None:
+    door = ConsoleDoor(free_port(), lan=False, home=HOME, data=tmp_path, said=lambda _: None, **ways)
     assert not door.wants_picture()
     door.watching = 1
     assert door.wants_picture()
     door.give_picture(np.zeros((9, 16, 3), np.uint8))
     assert not door.wants_picture()
-    door.give(b"moment", Wall())
     door.close()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
 import pytest
 
+from installation.shell import files
 from installation.shell.files import LineFile, results, write_whole
 
 
@@ -29,6 +31,18 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_crumbs(
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_log_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "LOG_BYTES", 2_000)
+    handler = files.log_file(tmp_path / "logs" / "x.log")
+    for number in range(1_000):
+        handler.handle(logging.LogRecord("x", logging.INFO, "", 0, f"line {number}", None, None))
+    handler.close()
+    kept = list((tmp_path / "logs").iterdir())
+    assert len(kept) == files.LOG_FILES
+    assert sum(path.stat().st_size for path in kept) <= files.LOG_FILES * 2_000
+    assert "line 999" in (tmp_path / "logs" / "x.log").read_text()
 
 
 def test_a_written_file_can_be_read_by_others(tmp_path: Path) -> None:

@@ -28,6 +28,17 @@ def test_the_reader_gets_the_newest_value_once(box: Mailbox) -> None:
     reader.close()
 
 
+def test_every_reader_gets_it_and_a_writer_that_is_begun_again_goes_on(box: Mailbox) -> None:
+    one, other = Mailbox(*box.address), Mailbox(*box.address)
+    for value in (b"first", b"second", b"third"):
+        writer = Mailbox(*box.address)
+        writer.put(value)
+        writer.close()
+        assert (one.take(), other.take(), box.take()) == (value, value, value)
+    one.close()
+    other.close()
+
+
 def test_a_value_that_does_not_fit_is_refused_and_the_last_one_stays(box: Mailbox) -> None:
     reader = Mailbox(1_000, box.name)
     box.put(b"kept")

@@ -1,4 +1,4 @@
-"""`deformtune sound`: a MIDI file to a sound file, with our instruments or a SoundFont."""
+"""`./play sound`: a MIDI file to a sound file, with our instruments or a SoundFont."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`deformtune reopen`: the same bytes in every process, and an error in words for what cannot be opened."""
+"""`./play reopen`: the same bytes in every process, and an error in words for what cannot be opened."""
 
 from __future__ import annotations
 

@@ -93,6 +93,32 @@ def test_a_process_that_ends_is_not_felt_and_is_not_begun_again_at_once(tmp_path
         found.close()
 
 
+LATE = """
+import pathlib, time
+while not pathlib.Path({gate!r}).exists():
+    time.sleep(0.01)
+"""
+
+
+def test_a_full_pipe_takes_an_order_whole_or_not_at_all(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gate = tmp_path / "gate"
+    found = keeper(tmp_path, LATE.format(gate=str(gate)) + ECHO)
+    try:
+        codes = [f"{number:031d}" for number in range(3_000)]
+        for code in codes:
+            found.take(WORLD, (), finished(code))
+        refused = sum("is not kept" in line for line in caplog.messages)
+        assert refused > 0, "the pipe was filled"
+        gate.touch()
+        told = [one.code for one in heard(found, len(codes) - refused) if isinstance(one, RingtoneReady)]
+        assert told == codes[: len(told)]
+        assert len(told) == len(codes) - refused
+    finally:
+        found.close()
+
+
 def test_a_program_that_cannot_be_begun_is_not_felt(tmp_path: Path) -> None:
     found = keeper(tmp_path, "")
     found._command = [str(tmp_path / "nothing")]

@@ -149,17 +149,16 @@ def test_the_engine_is_told_the_minute_of_the_day_once_and_a_new_engine_again() 
 
 
 class FakePage:
-    """A page on which somebody has pressed "afresh" once, and who wants every second picture."""
+    """A page that wants every second picture."""
 
     def __init__(self) -> None:
-        self.asked, self.given, self.pictures, self._wants = [ResetAsked(7)], [], [], itertools.cycle([0, 1])
+        self.heard, self.given, self.pictures, self._wants = 0, [], [], itertools.cycle([0, 1])
 
-    def take(self, now_ns: int) -> list[ResetAsked]:
-        asked, self.asked = self.asked, []
-        return [replace(told, at_ns=now_ns) for told in asked]
+    def hear(self) -> None:
+        self.heard += 1
 
-    def give(self, letter: bytes, wall: Wall) -> None:
-        self.given.append((letter, wall))
+    def give(self, wall: Wall) -> None:
+        self.given.append(wall)
 
     def wants_picture(self) -> bool:
         return bool(next(self._wants))
@@ -168,14 +167,51 @@ class FakePage:
         self.pictures.append(picture.shape)
 
 
-def test_the_page_gets_every_moment_and_the_pictures_it_wants_and_its_commands_reach_the_engine() -> None:
-    window, running, page = FakeWindow(8), FakeRunning(dies=False), FakePage()
-    window.poll = lambda _now_ns: []
+def test_the_page_is_heard_and_told_how_the_wall_is_and_gets_the_pictures_it_wants() -> None:
+    window, running, page = FakeWindow(8), FakeRunning(dies=True), FakePage()
     show.run(window, running, None, page=page)
-    assert [told for told in running.sent if isinstance(told, ResetAsked)] == [ResetAsked(0)]
-    assert len(page.given) == 8
-    assert page.given[-1][1].engines == 1
+    assert page.heard == len(page.given) == 8
+    assert [wall.engines for wall in page.given] == [1] * 3 + [2] * 5
     assert page.pictures == [(2, 3, 3)] * 4
+
+
+def test_a_page_is_told_how_the_wall_is_while_the_engine_says_nothing() -> None:
+    window, running, page = FakeWindow(3), FakeRunning(dies=False), FakePage()
+    running.take = lambda: None
+    show.run(window, running, None, seen(0.0), page=page)
+    assert len(page.given) == 3
+
+
+def test_an_engine_that_falls_again_and_again_is_begun_after_pauses_that_grow_and_have_an_end() -> None:
+    falls, waits = show.Falls(), []
+    for _ in range(30):
+        falls = show.fallen(falls, 100.0, played_s=2.0)
+        assert falls.again_s is not None
+        waits.append(falls.again_s - 100.0)
+    assert waits[:5] == [0.0, 1.0, 2.0, 4.0, 8.0]
+    assert waits[-1] == max(waits) == show.LONGEST_S
+    assert show.fallen(falls, 100.0, played_s=show.WELL_S) == show.Falls(1, 100.0), "it was well meanwhile"
+
+
+def test_the_show_goes_on_while_an_engine_that_fell_twice_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(show, "FIRST_S", 0.2)
+    window, running = FakeWindow(1_000), FakeRunning(dies=False)
+    begun: list[tuple[float, int]] = []
+
+    def begin_again(_style: str = "") -> None:
+        begun.append((time.monotonic(), len(window.shown)))
+        running.begun += 1
+        window.left = 1 if len(begun) == 3 else window.left
+
+    running.begin_again = begin_again
+    running.alive = False
+    show.run(window, running, None, seen(0.0))
+    (first_s, _), (second_s, shown), (third_s, more) = begun
+    assert second_s - first_s >= 0.2
+    assert third_s - second_s >= 0.4
+    assert more > shown, "pictures are shown meanwhile"
 
 
 def test_pictures_a_second_are_counted_over_a_while() -> None:

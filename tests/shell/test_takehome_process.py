@@ -68,8 +68,9 @@ def test_a_port_that_is_taken_is_exchanged_for_a_free_one() -> None:
 
 def test_the_process_serves_pages_and_ends_with_its_orders(tmp_path: Path) -> None:
     command = [sys.executable, "-m", takehome_process.__name__, "--folder", str(tmp_path), "--port", "0"]
+    log = tmp_path / "logs" / "ringtones.log"
     process = subprocess.Popen(
-        [*command, "--address", "127.0.0.1"],
+        [*command, "--address", "127.0.0.1", "--log", str(log)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT,
     )  # fmt: skip
     assert process.stdin is not None
@@ -88,3 +89,16 @@ def test_the_process_serves_pages_and_ends_with_its_orders(tmp_path: Path) -> No
         process.stdin.close()
         assert process.wait(60) == 0
         process.stdout.close()
+    assert "ringtones can be taken home at http://127.0.0.1:" in log.read_text()
+
+
+def test_what_ends_the_process_is_in_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "ringtones.log"
+    program = "import sys; from installation.shell import takehome_process as it; it.read_languages = None; it.main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "--folder", str(tmp_path), "--log", str(log)],
+        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT, check=False,
+    )  # fmt: skip
+    assert ended.returncode != 0
+    assert "it ends" in log.read_text()
+    assert "TypeError" in log.read_text()

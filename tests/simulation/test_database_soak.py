@@ -1,4 +1,4 @@
-"""A few lives of the keeper of visits; `deformtune soak database` has a thousand."""
+"""A few lives of the keeper of visits; `./play soak database` has a thousand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short versions of the long trials of the object's line (deformtune soak protocol, board, port)."""
+"""Short versions of the long trials of the object's line (./play soak protocol, board, port)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fifty random visits with failing doors; `deformtune soak visits` plays a thousand."""
+"""Fifty random visits with failing doors; `./play soak visits` plays a thousand."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 // The facilitator's page: shows what the installation reports, asks for what people press, believes only reports.
-// Owns the elements of page.html. What is said comes from words.js and troubles.js, the socket is link.js, the notes draw.js.
+// Owns the elements of page.html. What is said comes from words.js and troubles.js, the socket is link.js, the notes draw.js, the pads pads.js.
 
-import { Measure, colour, shape } from "./draw.js";
+import { Measure } from "./draw.js";
 import { Link, SIGNED_OUT, post } from "./link.js";
+import { padRow, showObjects, showPads } from "./pads.js";
 import { trouble } from "./troubles.js";
 import { LANGUAGES, speaker } from "./words.js";
 
@@ -16,7 +17,7 @@ const HERE = `${location.protocol}//127.0.0.1:${location.port}`;  // as the inst
 let tongue = kept("tongue") ?? (navigator.language ?? "en").slice(0, 2);
 if (!Object.hasOwn(LANGUAGES, tongue)) tongue = "en";
 let say = speaker(tongue);
-let choices = null, now = null, role = null, linked = false, sliding = 0, sure = null, wallUrl = "";
+let choices = null, now = null, role = null, linked = false, again = -1, sliding = 0, sure = null, wallUrl = "";
 const measure = new Measure($("measure"));
 const link = new Link({ moment: show, picture: showWall, choices: learn, state: connected });
 
@@ -145,21 +146,6 @@ function learn(told) {
   able();
 }
 
-function padRow(pad, name) {
-  const row = document.createElement("div"), bar = document.createElement("div"), fill = document.createElement("i");
-  row.className = "pad";
-  row.dataset.name = name;
-  bar.className = "bar";
-  bar.style.color = colour(pad);
-  bar.setAttribute("role", "meter");
-  bar.setAttribute("aria-valuemin", 0);
-  bar.setAttribute("aria-valuemax", 10);
-  bar.setAttribute("aria-label", name);
-  bar.append(fill);
-  row.append(bar, shape(pad), ` ${name}`);
-  return row;
-}
-
 // ---- what is reported
 
 function show(told) {
@@ -170,19 +156,27 @@ function show(told) {
   for (const tab of all('[data-tab="health"]')) tab.classList.toggle("alarm", troubles > 0);
   list($("wrong"), told.wrong.map((one) => problem(one, "")), say("none_wrong"));
   list($("past"), told.faults.filter((one) => one.over_s !== null).map((one) => problem(one, when(one))), say("none_past"));
+  showRestart(told);
   if (told.level === undefined || !choices) return;
   showMusic(told);
   showSettings(told);
   facts($("figures"), figures(told));
+  const { objects } = told.health;
+  showObjects($("objects"), objects.length > 1 ? objects : [], speaks());
+}
+
+function showRestart({ house, wall, wrong }) {  // the wall begins the engine again: without it nothing would be seen of the wish
+  if (wall.engines !== again) again = -1;
+  const waits = wrong.some((one) => one.name === "wall_still");
+  text($("mend-said"), house?.restarting || again >= 0 ? say(waits ? "restart_waits" : "restart_asked") : "");
 }
 
 const when = (one) => say("past", { from: clock(one.at_s), to: clock(one.over_s) });
 
 function problem(one, time) {
   const [name, object] = one.about.split("@"), pad = choices?.pads.indexOf(name) ?? -1;
-  const whose = object ? ` (${say("h_object")} ${object})` : "";
-  const { what, todo } = trouble(tongue, one.name, pad >= 0 ? ownWords().pads[pad] + whose : one.about);
-  return { what, todo: time ? time : todo, over: Boolean(time) };
+  const { what, todo } = trouble(tongue, one.name, pad >= 0 ? ownWords().pads[pad] : one.about);
+  return { what: object ? `${what} (${say("h_object")} ${object})` : what, todo: time ? `${time}. ${todo}` : todo, over: Boolean(time) };
 }
 
 function list(element, items, none) {
@@ -200,27 +194,28 @@ function list(element, items, none) {
 }
 
 const ownWords = () => choices.languages[tongue] ?? choices.languages.en;
+const speaks = () => ({ tongue, say, pads: ownWords().pads });
 
 function showMusic(told) {
   measure.show(told, choices.tick_beats);
   const notes = say("measure_said", { n: told.notes.length });
   if ($("measure").getAttribute("aria-label") !== notes) $("measure").setAttribute("aria-label", notes);
-  told.pads.forEach((pad, at) => {
-    const row = $("pads").children[at], bar = row.firstChild, level = pad.pressure > 0 ? Math.round(pad.level) : 0;
-    row.dataset.live = pad.live;
-    row.classList.toggle("fault", Boolean(pad.fault));
-    bar.firstChild.style.transform = `scaleX(${pad.pressure})`;
-    bar.setAttribute("aria-valuenow", level);
-    bar.setAttribute("aria-valuetext", say(pad.live ? "pad_said" : "pad_rests", { pad: row.dataset.name, n: level }));
-  });
+  showPads($("pads"), told.pads, speaks());
   const style = choices.styles.find((one) => one.name === told.style)?.title ?? told.style;
   facts($("facts"), [
     [say("f_style"), style], [say("f_tempo"), say("bpm", { n: Math.round(told.tempo_bpm) })],
     [say("f_language"), choices.languages[told.house.language]?.name ?? told.house.language],
-    [say("f_touch"), told.idle_s < 1 ? say("touched_now") : say("touched", { t: span(told.idle_s) })],
+    [say("f_touch"), touched(told.touch_s)],
   ]);
   const { key, n, of, pad } = told.why;
   text($("why"), say(`why_${key}`, { n, of, pad: ownWords().pads[pad] }));
+}
+
+const NEVER_S = 1e6;  // the installation's "long ago"
+
+function touched(s) {
+  if (s >= NEVER_S) return say("touched_never");
+  return s < 1 ? say("touched_now") : say("touched", { t: span(s) });
 }
 
 function facts(element, pairs) {
@@ -257,11 +252,9 @@ const toggled = (told, name) => name === "lock" ? told.locked : name === "mute" 
 
 function figures({ health, wall, machine }) {
   const unknown = say("h_unknown"), { audio } = health;
-  const port = health.objects.length > 1
-    ? health.objects.map((one) => `${one.board.slice(0, 4)}: ${one.device || say("h_object_lost")}`).join(", ")
-    : ["none", "lost"].includes(health.port) ? say(`h_object_${health.port}`) : health.port;
+  const port = ["none", "lost"].includes(health.port) ? say(`h_object_${health.port}`) : health.port;
   return [
-    [say("h_object"), port], [say("h_sound"), audio.device || say(`h_sound_${health.sound}`)],
+    ...(health.objects.length > 1 ? [] : [[say("h_object"), port]]), [say("h_sound"), audio.device || say(`h_sound_${health.sound}`)],
     [say("h_latency"), audio.latency_ms ? `${audio.latency_ms.toFixed(1)} ms` : "–"], [say("h_underruns"), String(audio.underruns)],
     [say("h_loud"), audio.laeq_db === null ? say("h_loud_none") : `${audio.laeq_db.toFixed(0)} dB(A)`],
     [say("h_pictures"), wall.pictures_per_s ? wall.pictures_per_s.toFixed(0) : "–"], [say("h_dropped"), String(health.dropped_steps)],
@@ -298,7 +291,12 @@ function wish(element) {
 
 async function ask(what, element) {
   element?.classList.add("asked");
-  try { await link.ask(what); text($("said"), ""); }
+  const { engines } = now.wall;
+  try {
+    await link.ask(what);
+    text($("said"), "");
+    if (what.do === "restart") { again = engines; showRestart(now); }
+  }
   catch (why) {
     text($("said"), why === "lost" ? say("lost") : say("refused", { why: say(why) }));
     setTimeout(() => text($("said"), ""), 5000);

@@ -9,6 +9,12 @@ const TROUBLES = {
     ["L'installation ne répond pas.", "Attendez dix secondes : elle repart seule. Sinon, Redémarrer, ou arrêtez-la et relancez-la."],
     ["装置没有回应。", "等十秒：它会自己重新开始。不行就按重新启动，或者关掉再打开。"],
   ],
+  wall_still: [
+    ["The wall stands still.", "Wait ten seconds. If it stays so, end the installation and start it again: Restart cannot wake the wall."],
+    ["Die Wand steht still.", "Zehn Sekunden warten. Bleibt es so, die Installation beenden und wieder starten: Neu starten weckt die Wand nicht."],
+    ["Le mur est figé.", "Attendez dix secondes. Si cela dure, arrêtez l'installation et relancez-la : Redémarrer ne réveille pas le mur."],
+    ["墙上的画面停住了。", "等十秒。还不行就关掉装置再打开：重新启动不能唤醒墙。"],
+  ],
   sound_silent: [
     ["There is no sound device.", "Are the speakers plugged in and switched on? It finds them by itself within seconds."],
     ["Es gibt kein Tongerät.", "Sind die Lautsprecher angesteckt und an? Es findet sie in Sekunden von selbst."],
@@ -43,25 +49,25 @@ const TROUBLES = {
     ["The pad “{about}” is not connected.", "Look at its cable. The other pads go on."],
     ["Das Feld „{about}“ ist nicht verbunden.", "Sein Kabel prüfen. Die anderen Felder spielen weiter."],
     ["La zone « {about} » n'est pas reliée.", "Regardez son câble. Les autres zones continuent."],
-    ["触点“{about}”没有连接。", "检查它的线。其他触点照常。"],
+    ["按垫“{about}”没有连接。", "检查它的线。其他按垫照常。"],
   ],
   pad_short: [
     ["The pad “{about}” has a short circuit.", "Pull the object's cable out, look for bare wires, put it back in."],
     ["Das Feld „{about}“ hat einen Kurzschluss.", "Kabel des Objekts ziehen, nach blanken Drähten sehen, wieder einstecken."],
     ["La zone « {about} » est en court-circuit.", "Débranchez l'objet, cherchez des fils nus, rebranchez."],
-    ["触点“{about}”短路。", "拔出物体的线，看看有没有裸露的电线，再插回去。"],
+    ["按垫“{about}”短路。", "拔出物体的线，看看有没有裸露的电线，再插回去。"],
   ],
   pad_stuck: [
     ["The pad “{about}” seems stuck.", "Does something lie on it? Take hands off for ten seconds; then ask a technician to recalibrate."],
     ["Das Feld „{about}“ scheint zu klemmen.", "Liegt etwas darauf? Zehn Sekunden Hände weg; dann die Technik um neues Einmessen bitten."],
     ["La zone « {about} » semble bloquée.", "Quelque chose est-il posé dessus ? Mains levées dix secondes ; puis demandez à la technique de réétalonner."],
-    ["触点“{about}”好像卡住了。", "上面放着东西吗？把手拿开十秒；然后请技术员重新校准。"],
+    ["按垫“{about}”好像卡住了。", "上面放着东西吗？把手拿开十秒；然后请技术员重新校准。"],
   ],
   pad_noisy: [
     ["The pad “{about}” is noisy.", "Look at its cable, and keep chargers and phones away from it."],
     ["Das Feld „{about}“ rauscht.", "Sein Kabel prüfen; Ladegeräte und Telefone fernhalten."],
     ["La zone « {about} » est bruitée.", "Regardez son câble ; éloignez chargeurs et téléphones."],
-    ["触点“{about}”有干扰。", "检查它的线，让充电器和手机离远一些。"],
+    ["按垫“{about}”有干扰。", "检查它的线，让充电器和手机离远一些。"],
   ],
   window_lost: [
     ["The wall has no picture.", "Look at the projector's or screen's cable and power. The music goes on; the picture comes back by itself."],

@@ -60,8 +60,8 @@ const WORDS = {
     "两个密码不能相同。",
   ],
   well: ["All is well", "Alles in Ordnung", "Tout va bien", "一切正常"],
-  troubles: ["{n} things need a look", "{n} Dinge brauchen einen Blick", "{n} choses à regarder", "有 {n} 件事需要看一下"],
-  trouble: ["1 thing needs a look", "1 Sache braucht einen Blick", "1 chose à regarder", "有 1 件事需要看一下"],
+  troubles: ["{n} things need a look", "{n} Dinge prüfen", "{n} choses à regarder", "有 {n} 件事需要看一下"],
+  trouble: ["1 thing needs a look", "1 Sache prüfen", "1 chose à regarder", "有 1 件事需要看一下"],
   lost: [
     "Connection lost. Trying again…",
     "Verbindung verloren. Neuer Versuch …",
@@ -140,12 +140,24 @@ const WORDS = {
   faults: ["Lately", "Zuletzt", "Récemment", "最近"],
   mend: ["Put right", "In Ordnung bringen", "Remettre en ordre", "排除故障"],
   restart: ["Restart", "Neu starten", "Redémarrer", "重新启动"],
+  restart_asked: [
+    "It begins again. The sound stops for some seconds.",
+    "Es beginnt neu. Der Ton setzt einige Sekunden aus.",
+    "Elle redémarre. Le son s'arrête quelques secondes.",
+    "正在重新启动。声音会停几秒。",
+  ],
+  restart_waits: [
+    "Restart was asked for. It waits for the wall, which stands still.",
+    "Der Neustart ist verlangt. Er wartet auf die Wand, die still steht.",
+    "Le redémarrage est demandé. Il attend le mur, qui est figé.",
+    "已要求重新启动。正在等待停住的墙。",
+  ],
   recalibrate: ["Recalibrate", "Neu einmessen", "Réétalonner", "重新校准"],
   recalibrate_note: [
     "Restart: sound stops for some seconds, settings stay. Recalibrate: hands off; it learns the pads anew (technicians).",
     "Neu starten: der Ton setzt einige Sekunden aus, Einstellungen bleiben. Neu einmessen: Hände weg; es lernt die Felder neu (Technik).",
     "Redémarrer : le son s'arrête quelques secondes, les réglages restent. Réétalonner : mains levées ; elle réapprend les zones (technique).",
-    "重新启动：声音停几秒，设置不变。重新校准：请把手拿开；它会重新学习各个触点（技术员）。",
+    "重新启动：声音停几秒，设置不变。重新校准：请把手拿开；它会重新学习各个按垫（技术员）。",
   ],
   who: ["This page", "Diese Seite", "Cette page", "本页"],
   leave: ["Sign out", "Abmelden", "Se déconnecter", "退出"],
@@ -200,6 +212,7 @@ const WORDS = {
   f_language: ["Words", "Worte", "Mots", "文字"],
   f_touch: ["Last touch", "Letzte Berührung", "Dernier contact", "上次触摸"],
   touched: ["touched {t} ago", "berührt vor {t}", "touché il y a {t}", "{t} 前触摸"],
+  touched_never: ["not touched yet", "noch nicht berührt", "pas encore touché", "还没有人触摸"],
   touched_now: ["touched now", "eben berührt", "touché à l'instant", "正在触摸"],
   bpm: ["{n} beats a minute", "{n} Schläge je Minute", "{n} battements par minute", "每分钟 {n} 拍"],
   why_begun: [
@@ -248,7 +261,7 @@ const WORDS = {
     "Last hint: a pad was pressed that rests now.",
     "Letzter Hinweis: ein Feld wurde gedrückt, das jetzt ruht.",
     "Dernière aide : une zone au repos a été pressée.",
-    "上次提示：按了正在休息的触点。",
+    "上次提示：按了正在休息的按垫。",
   ],
   why_stuck_touch: [
     "Last hint: nothing happened for {n} s.",
@@ -260,7 +273,7 @@ const WORDS = {
     "Last hint: a pad was left alone.",
     "Letzter Hinweis: ein Feld blieb unbenutzt.",
     "Dernière aide : une zone est restée inutilisée.",
-    "上次提示：有一个触点没人按。",
+    "上次提示：有一个按垫没人按。",
   ],
   why_stuck_alike: [
     "Last hint: pressed alike for {n} s.",
@@ -284,7 +297,7 @@ const WORDS = {
     "Last mark: set for “{pad}”, once the pads had been tried out.",
     "Letzte Marke: gesetzt für „{pad}“, als die Felder erprobt waren.",
     "Dernier repère : posé pour « {pad} », les zones ayant été essayées.",
-    "上次标记：触点试过后，为“{pad}”设置。",
+    "上次标记：按垫试过后，为“{pad}”设置。",
   ],
   why_mark_reached: [
     "Last mark: “{pad}” reached it after {n} s of trying.",
