@@ -1,6 +1,6 @@
 """What a model folder is worth: reconstruction, encoder metrics, and control as decoded.
 
-Owns the one object that `deformtune evaluate --json` prints. Refuses to train and to search.
+Owns the one object that `./play evaluate --json` prints. Refuses to train and to search.
 """
 
 from __future__ import annotations

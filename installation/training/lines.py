@@ -1,7 +1,7 @@
 """A pad's ten levels in a row, as notes to render: what a hand would hear that presses one pad further and further.
 
 Owns the order (each level's measure twice, the other pads in the middle) and the way from ticks to audio frames.
-Refuses to know files and instruments: `deformtune sound render` plays the MIDI file.
+Refuses to know files and instruments: `./play sound render` plays the MIDI file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The fuzzer of the host's receiver finds its ways and its mistakes (deformtune soak fuzzer)."""
+"""The fuzzer of the host's receiver finds its ways and its mistakes (./play soak fuzzer)."""
 
 from __future__ import annotations
 
