@@ -113,15 +113,15 @@ def _raised(sound: np.ndarray, wanted_hz: float) -> np.ndarray:
 SOUNDS: dict[int, tuple[Callable[[float, np.random.Generator], np.ndarray], float, float]] = {
     36: (_low, -4.0, 0.0),
     38: (_edge, -5.0, 0.1),
-    40: (_brush, -8.0, 0.15),
+    40: (_brush, -10.0, 0.15),
     41: (_open, -6.0, -0.1),
-    70: (_shaker, -9.0, 0.35),
+    70: (_shaker, -12.0, 0.35),
     75: (_claves, -9.0, -0.3),
     76: (_block, -7.0, 0.25),
     81: (_bells, -13.0, -0.35),
 }
-"""Key: (model, level in dB, pan). The small ones stand about level with the tune in their own octaves, where a bar's
-rhythm is heard; the skins carry what lies under it."""
+"""Key: (model, level in dB, pan). The small ones are heard in octaves that a tune leaves free: a shaker some 20 dB
+under all the rest is soft, and plain."""
 
 
 def _stroke(key: int, velocity: int, turn: int) -> np.ndarray:
