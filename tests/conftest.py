@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GOLDEN = Path(__file__).parent / "golden"
+CELL, MOST_IN_A_CELL = 12, 10.0
+"""Pixels along a side of a cell of a picture, and how far (of 255) its pixels may differ in the mean."""
 
 os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
@@ -70,14 +72,25 @@ class Golden:
         self._compare(name, data.getvalue(), difference)
 
     def assert_same_picture(self, name: str, found: np.ndarray, most_mean: float = 1.0) -> None:
-        """Compare a picture (H, W, 3) uint8, kept as PNG; `most_mean`: the mean difference of 255."""
+        """Compare a picture (H, W, 3) uint8, kept as PNG; `most_mean`: the mean difference of 255.
+
+        In no cell may it be more than MOST_IN_A_CELL: a sign that came or went is lost in the mean of a whole picture.
+        """
 
         def difference(kept: bytes) -> str | None:
             before = np.asarray(Image.open(io.BytesIO(kept)).convert("RGB")).astype(int)
             if before.shape != found.shape:
                 return f"the picture is {found.shape}, not {before.shape}"
-            mean = float(np.abs(before - found).mean())
-            return None if mean <= most_mean else f"pixels differ by {mean:.2f} of 255 in the mean"
+            apart = np.abs(before - found).mean(axis=2)
+            if (mean := float(apart.mean())) > most_mean:
+                return f"pixels differ by {mean:.2f} of 255 in the mean"
+            rows, columns = (np.arange(0, side, CELL) for side in apart.shape)
+            cells = np.add.reduceat(np.add.reduceat(apart, rows), columns, axis=1) / CELL**2
+            worst = np.unravel_index(cells.argmax(), cells.shape)
+            if cells.max() <= MOST_IN_A_CELL:
+                return None
+            at = f"{worst[1] * CELL}, {worst[0] * CELL}"
+            return f"pixels around {at} differ by {cells.max():.1f} of 255"
 
         data = io.BytesIO()
         Image.fromarray(found).save(data, format="PNG")

@@ -56,6 +56,18 @@ def test_a_shape_that_differs_fails(shelf: Callable[..., Any]) -> None:
     assert "picture" in refused(shelf().assert_same_picture, "x.png", PICTURE[:-1])
 
 
+def test_a_small_thing_that_came_is_not_lost_in_a_large_picture(shelf: Callable[..., Any]) -> None:
+    plain = np.zeros((270, 480, 3), np.uint8)
+    marked, faint = plain.copy(), plain.copy()
+    marked[100:108, 200:208] = 200
+    faint[100:108, 200:208] = 8
+    shelf(renew=True).assert_same_picture("x.png", plain)
+    shelf().assert_same_picture("x.png", faint)
+    assert "around 19" in refused(shelf().assert_same_picture, "x.png", marked)
+    shelf(renew=True).assert_same_picture("x.png", marked)
+    shelf().assert_same_picture("x.png", marked)
+
+
 def test_what_is_no_number_is_never_near(shelf: Callable[..., Any]) -> None:
     shelf(renew=True).assert_same_array("x.npy", np.zeros(3))
     assert "off by nan" in refused(shelf().assert_same_array, "x.npy", np.array([0.0, np.nan, 0.0]), 1.0)
