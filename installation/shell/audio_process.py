@@ -14,6 +14,7 @@ import json
 import os
 import select
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -239,11 +240,21 @@ def _warm(bank: Bank) -> None:
     measure(meter_of(), engine.render(2048))
 
 
+def _leave_if_left(warm: threading.Event) -> None:
+    """End this process if standard input closes before it is warm: compiling may take a minute, and nobody waits."""
+    while not warm.wait(WATCH_S):
+        if select.select([sys.stdin], [], [], 0)[0]:
+            os._exit(0)
+
+
 def main(orders: dict[str, Any]) -> None:
     """Play until standard input closes."""
+    warm = threading.Event()
+    threading.Thread(target=_leave_if_left, args=(warm,), daemon=True).start()
     ring = Ring(mapped(orders["ring"]))
     bank = mapped_bank(orders["bank"])
     _warm(bank)
+    warm.set()
     engine = Engine(bank)
     ring.words[shared.FIFO] = be_quick()
     house = House(Player(engine, ring, orders["ceiling_db"]), orders)

@@ -236,3 +236,20 @@ def test_a_hall_with_a_ceiling_is_held_under_it() -> None:
         player.fill_for(player, out, block * 10_000_000)
     assert level_db(player.meter) <= -30.0
     assert player.held_back_db > 10.0
+
+
+def test_a_process_whose_starter_is_gone_ends_though_it_still_compiles() -> None:
+    compiling = """
+import time
+from installation.shell import audio_process
+audio_process.mapped = audio_process.Ring = audio_process.mapped_bank = lambda _: None
+audio_process._warm = lambda _: time.sleep(3600)
+audio_process.main({"ring": 0, "bank": 0})
+"""
+    process = subprocess.Popen([sys.executable, "-c", compiling], cwd=ROOT, stdin=subprocess.PIPE)
+    try:
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(120) == 0
+    finally:
+        process.kill()
