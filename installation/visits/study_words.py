@@ -39,7 +39,7 @@ _WORDS = {
         "The interface as published: four pads at once, ten levels, no picture.",
         "Die veröffentlichte Oberfläche: vier Felder zugleich, zehn Stufen, kein Bild.",
         "L'interface publiée : quatre zones à la fois, dix niveaux, pas d'image.",
-        "已发表的界面：四个触点同时使用，十级，没有画面。",
+        "已发表的界面：四个按垫同时使用，十级，没有画面。",
     ),
     "explained": ("With explanations.", "Mit Erklärungen.", "Avec explications.", "有解释。"),
     "unexplained": (
