@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,16 +30,18 @@ def longest_titles() -> list[str]:
     return sorted(titles, key=len)[-3:]
 
 
+def wall_of(language: str, size: tuple[int, int]) -> tuple[Any, Typesetter, Any, float]:
+    """The words of a language, what sets them, the sentence's place, and half of the shorter side in pixels."""
+    path = HOME / "content" / "languages" / f"{language}.yaml"
+    words = read_language(path.read_text(encoding="utf-8"), path.name)
+    place = layout_for(size[0] / size[1]).sentence
+    return words, Typesetter(HOME / "content" / "fonts"), place, min(size) / 2
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
 def test_filled_sentences_stay_legible(language: str, size: tuple[int, int]) -> None:
-    path = HOME / "content" / "languages" / f"{language}.yaml"
-    words = read_language(path.read_text(encoding="utf-8"), path.name)
-    setter, place, half = (
-        Typesetter(HOME / "content" / "fonts"),
-        layout_for(size[0] / size[1]).sentence,
-        min(size) / 2,
-    )
+    words, setter, place, half = wall_of(language, size)
     pads = [f"pad.{name}" for name in PADS]
     keys = [with_gaps("said.why.some", 12, 10, pad) for pad in pads]
     keys += [with_gaps("said.well.new", pad, 2, 14) for pad in pads]
@@ -56,13 +59,7 @@ def test_filled_sentences_stay_legible(language: str, size: tuple[int, int]) -> 
 def test_orders_and_reports_stand_at_full_size_with_the_sign_of_their_pad(
     language: str, size: tuple[int, int]
 ) -> None:
-    path = HOME / "content" / "languages" / f"{language}.yaml"
-    words = read_language(path.read_text(encoding="utf-8"), path.name)
-    setter, place, half = (
-        Typesetter(HOME / "content" / "fonts"),
-        layout_for(size[0] / size[1]).sentence,
-        min(size) / 2,
-    )
+    words, setter, place, half = wall_of(language, size)
     for name in PADS:
         keys = [f"target.{order}" for order in ("more", "less", "stay")]
         keys += [f"said.changed.{name}.{way}" for way in ("more", "less")]
