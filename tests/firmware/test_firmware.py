@@ -358,7 +358,9 @@ def test_two_boards_play_one_tune_and_each_trembles_under_its_own_hand(
         while any(board.pwm()[4] for board in boards):  # until neither trembles for its own touch any more
             turn()
         door.obey([ShakeObject(0, 200, 60_000, numbers[1].hex())])
-        assert_pwm_becomes(boards[1], (*boards[1].pwm()[:4], 200))
+        while boards[1].pwm()[4] != 200:  # of its lights the last may still be under way
+            assert time.monotonic() < until_s, f"it does not tremble: {boards[1].pwm()}"
+            time.sleep(0.005)
         assert boards[0].pwm()[4] == 0
         boards[0].close()
         while world.hands.pressures[1] > 0.0:
