@@ -1,10 +1,11 @@
 """Pads to sound and pictures a second while 20 pages watch and two click, and without any page.
 
 The way of `bench latency` (a board on a pty, the real port door, engine and audio process, the window's own loop at
-1280x720), in rounds that alternate: without the page's server, and with it and 22 pages on this very machine, which
-take time of their own that phones would not. What the page costs the window, and its server the machine, is told in
-processor time too, which other programs do not change. Two of them click as fast as a page may: one asks for another
-look of the picture, and waits until the other one sees it. At the end, for CONTROLS_S, they press every control that
+1280x720), in rounds that alternate: with the page's server and 22 pages on this very machine, which take time of their
+own that phones would not, and without it. Two of the pages click as fast as a page may: one asks for another look of
+the picture, and waits until the other one sees it. Another look is another picture to draw, so that where there is no
+page the engine is asked for the same looks at the same pace: what differs is the page alone. What it costs the window,
+its server and the pages themselves is told in processor time too, which other programs do not change. At the end, for CONTROLS_S, they press every control that
 comes back, one after the other, while the same 20 watch and the wall draws. SECONDS (default 300) is how long each
 state is measured in all. PAGE_IN_A_THREAD=1 serves the page from a thread of the window's process instead, to see what
 its own process is for (docs/adr/0080): its time and memory are the window's then, and are not told.
@@ -35,6 +36,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks import latency
 from installation.console.roles import Role
+from installation.inputs import LookSet
 from installation.shell import asks, console_server, priority, show
 from installation.shell.clock import Clock
 from installation.shell.console import ConsoleDoor
@@ -48,6 +50,8 @@ ROUND_S = min(60.0, SECONDS)
 CONTROLS_S = min(30.0, SECONDS)
 WATCHING, PIN = 20, "271828"
 CLICK_S = 1 / 15
+LOOKS = ("captions", "calm")
+"""What a click changes, one after the other."""
 """A page that says more than twenty things a second is let go (console/flow.py)."""
 PRESS_S = latency.APART_S + 0.01 + latency.PRESSED_FRAMES * latency.FRAME_S
 _SPAWN = mp.get_context("spawn")
@@ -90,12 +94,16 @@ def figures() -> dict[str, Any]:
     rounds = max(1, round(SECONDS / ROUND_S))
     os.environ["PRESSES"] = str(int(ROUND_S / PRESS_S))  # for the board's process
     found: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
+    pace_s = CLICK_S
     for number in track(range(2 * rounds), "bench console", disable=not sys.stderr.isatty()):
-        watched = number % 2 == 1
-        found[watched].append(_round(watched=watched))
+        watched = number % 2 == 0
+        found[watched].append(_round(watched=watched, pace_s=pace_s))
+        if watched:
+            clicks = len(found[True][-1]["pages"]["took"].get("captions", []))
+            pace_s = found[True][-1]["drawn"]["seconds"] / max(1, clicks)
     without, with_pages = _judged(found[False]), _judged(found[True])
     os.environ["PRESSES"] = str(10**9)  # that round is over when the pages say so
-    controls = _round(watched=True, clicks=_press_all)["pages"]
+    controls = _round(watched=True, clicks=_press_all)["pages"]["took"]
     return {
         "without a page": without,
         "20 watch, two click": with_pages,
@@ -107,7 +115,7 @@ def figures() -> dict[str, Any]:
     }
 
 
-def _round(*, watched: bool, clicks: Clicks | None = None) -> dict[str, Any]:
+def _round(*, watched: bool, pace_s: float = CLICK_S, clicks: Clicks | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         clock, mailbox, (asked, asking) = Clock.begun_now(), Mailbox(1 << 16), asks.pair()
@@ -126,6 +134,8 @@ def _round(*, watched: bool, clicks: Clicks | None = None) -> dict[str, Any]:
         ]
         if watched:
             others.append(_SPAWN.Process(target=_pages, args=(port, ready, over, place, clicks or _click)))
+        else:
+            others.append(_SPAWN.Process(target=_ask, args=(asking, ready, over, pace_s)))
         for process in (board, *others):
             process.start()
         connection.close()
@@ -278,13 +288,25 @@ def _pages(port: int, ready: Any, over: Any, place: Path, clicks: Clicks) -> Non
     """22 pages, once the board is heard."""
     priority.stand_back()  # phones take nothing of this machine's time: these come after the picture
     ready.wait()
+    begun_s = time.process_time()
     try:
         took_ms = asyncio.run(_look(port, over, clicks))
     except OSError:  # so slow a machine that all was over before they were there
         if not over.wait(10.0):
             raise
         took_ms = {}
-    (place / "pages.json").write_text(json.dumps(took_ms))
+    (place / "pages.json").write_text(json.dumps({"took": took_ms, "pages_s": time.process_time() - begun_s}))
+
+
+def _ask(asking: socket.socket, ready: Any, over: Any, pace_s: float) -> None:
+    """The looks that pages choose, where there is no page."""
+    priority.stand_back()
+    ready.wait()
+    out, on = asks.AsksOut(asking), False
+    while not over.wait(pace_s) and os.getppid() != 1:
+        on = not on
+        for part in LOOKS:
+            out.send(LookSet(0, part, on))
 
 
 async def _look(port: int, over: Any, clicks: Clicks) -> Took:
@@ -314,10 +336,9 @@ async def _click(clicker: Any, other: Any, over: Any, took_ms: Took) -> None:
     on = False
     while not over.is_set():
         on = not on
-        await _press(
-            clicker, other, over, CONTROLS["captions"], on=on, took_ms=took_ms.setdefault("captions", [])
-        )
-        await other.send(json.dumps({"do": "look", "part": "calm", "on": on, "id": 2}))
+        first, second = LOOKS
+        await _press(clicker, other, over, CONTROLS[first], on=on, took_ms=took_ms.setdefault(first, []))
+        await other.send(json.dumps({"do": "look", "part": second, "on": on, "id": 2}))
 
 
 async def _press_all(clicker: Any, other: Any, over: Any, took_ms: Took) -> None:
@@ -339,6 +360,8 @@ async def _press(
     while not shows(_told(await asyncio.wait_for(other.recv(), 300)), on):
         if over.is_set():
             return
+    if over.is_set():  # the page was being closed
+        return
     took_s = time.monotonic() - begun_s
     took_ms.append(1e3 * took_s)
     await asyncio.sleep(max(0.0, CLICK_S - took_s))
@@ -372,7 +395,7 @@ def _judged(rounds: list[dict[str, Any]]) -> dict[str, Any]:
     waits = np.concatenate([each["waits"] for each in rounds])
     drawn = sum(each["drawn"]["pictures"] for each in rounds)
     seconds = sum(each["drawn"]["seconds"] for each in rounds)
-    pages = [took for each in rounds for took in each.get("pages", {}).get("captions", [])]
+    pages = [took for each in rounds if "pages" in each for took in each["pages"]["took"].get(LOOKS[0], [])]
     found = {
         "presses heard": len(waits),
         "pads to sound ms p50": float(np.median(waits)),
@@ -391,7 +414,9 @@ def _judged(rounds: list[dict[str, Any]]) -> dict[str, Any]:
             "the page in the window's process, % of a core": 100 * spent_s / seconds,
         }
     if pages:
+        pages_s = sum(each["pages"]["pages_s"] for each in rounds)
         found |= {
+            "the 22 pages themselves, % of a core": 100 * pages_s / seconds,
             "choices": len(pages),
             "a choice to another page ms p50": float(np.median(pages)),
             "a choice to another page ms p99": float(np.percentile(pages, 99)),

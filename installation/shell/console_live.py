@@ -14,6 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
+import numpy as np
 import psutil
 from PIL import Image
 
@@ -22,7 +23,6 @@ from installation.console import faults, flow, messages, report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from installation.console.roles import Role
@@ -163,6 +163,7 @@ class Hub:
 
     async def run(self, over: Callable[[], bool]) -> None:
         """Look and tell until it is over."""
+        jpeg(np.zeros((2, 2, 3), np.uint8))  # the first one loads what it needs: nobody waits for it later
         while not over():
             try:
                 self.look()
