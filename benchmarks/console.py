@@ -5,10 +5,11 @@ The way of `bench latency` (a board on a pty, the real port door, engine and aud
 own that phones would not, and without it. Two of the pages click as fast as a page may: one asks for another look of
 the picture, and waits until the other one sees it. Another look is another picture to draw, so that where there is no
 page the engine is asked for the same looks at the same pace: what differs is the page alone. What it costs the window,
-its server and the pages themselves is told in processor time too, which other programs do not change. At the end, for CONTROLS_S, they press every control that
-comes back, one after the other, while the same 20 watch and the wall draws. SECONDS (default 300) is how long each
-state is measured in all. PAGE_IN_A_THREAD=1 serves the page from a thread of the window's process instead, to see what
-its own process is for (docs/adr/0080): its time and memory are the window's then, and are not told.
+its server and the pages themselves is told in processor time too, which other programs do not change. At the end, for
+CONTROLS_S, they press every control that comes back, one after the other, while the same 20 watch and the wall draws.
+SECONDS (default 300) is how long each state is measured in all. PAGE_IN_A_THREAD=1 serves the page from a thread of the
+window's process instead, to see what its own process is for (docs/adr/0080): its time and memory are the window's then,
+and are not told.
 """
 
 from __future__ import annotations
