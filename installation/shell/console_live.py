@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LOOK_S, REST_S = 0.02, 0.25
+LOOK_S, REST_S = 0.04, 0.25
 """How often the mailbox is looked into while somebody watches, and while nobody does."""
 MOMENT_S, MACHINE_S, ROLES_S = 0.1, 5.0, 2.0
 STUCK_S = 15.0
