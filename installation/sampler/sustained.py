@@ -102,16 +102,21 @@ def _partials(thing: Sustained, hz: float, loop: int, hard: float, chance: np.ra
     spectrum = np.zeros(loop // 2 + 1, np.complex128)
     turns = round(hz * loop / RATE_HZ)
     beat = round(thing.beat_hz * loop / RATE_HZ)
+    swaying = np.random.default_rng([*thing.name.encode()])
     for number in range(1, thing.partials + 1):
         if number * hz > 19_000:
             break
         level = number**-slope * (1 - thing.odd * (number % 2 == 0))
         phase, apart = 2 * np.pi * chance.random(2)
-        apart = (
-            np.pi / 2 if number == 1 else apart
-        )  # the first one sways in pitch: in level all would be heard to
+        if beat:  # alike on every key, or for half a second one key were louder than the next
+            apart = 2 * np.pi * swaying.random()
+        turned = 0.0
+        if number == 1:
+            apart = np.pi / 2
+            # Sidebands turned by a quarter sway in pitch: the first one's swaying in level would be the whole tone's.
+            turned = np.pi / 2 if beat else 0.0
         for side, share in ((-1, 0.3), (0, 1.0), (1, 0.3)):
             place = turns * number + side * beat * (1 + number // 4)
-            spectrum[place] += level * share * np.exp(1j * (phase + side * apart))
+            spectrum[place] += level * share * np.exp(1j * (phase + side * apart + abs(side) * turned))
     made = np.fft.irfft(spectrum, loop)
     return np.asarray(made / np.sqrt(np.mean(made**2)), np.float32)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 RATE_HZ = 48_000
 VELOCITIES = (30, 74, 120)
 PRESSES = (0.3, 0.9)
-EVEN_FRAMES, HELD_FRAMES = 24_000, 96_000
-"""Over which a level counts: half a second of what rings; of what is held two, after its rise, since it beats."""
+EVEN_FRAMES = 24_000
+"""Over which a level counts: half a second from the note's start."""
 WINDOW = 480
 """Frames over which a level is taken: 10 ms."""
 HEAD = f"{'instrument':12}{'key':>4}{'vel':>5}{'cents':>8}{'dB':>8}{'centroid Hz':>13}{'T60 s':>8}  partials (ratio dB)"
@@ -70,8 +70,6 @@ def _whole(name: str, one: Instrument, bank: Bank) -> Iterator[str]:
 def uneven_db(bank: Bank) -> float:
     """The largest step in level between neighbouring keys, whichever turn plays, at the middle velocity."""
     engine, levels = Engine(bank, dry=True), []
-    held = bool((bank.regions["volume"]["sustain"] == 1.0).all())
-    skipped, counted = (480 + EVEN_FRAMES, HELD_FRAMES) if held else (480, EVEN_FRAMES)
     roots = bank.regions["root"]
     for key in range(int(roots.min()), int(roots.max()) + 1):
         engine.schedule(
@@ -79,7 +77,7 @@ def uneven_db(bank: Bank) -> float:
                 [(0, 0, 0, 0, Kind.CUT, 255, 0), (engine.frame + 480, key, 74, 1, Kind.START, 0, 0)], EVENT
             )
         )
-        heard = engine.render(skipped + counted)[skipped:].mean(axis=1)
+        heard = engine.render(480 + EVEN_FRAMES)[480:].mean(axis=1)
         levels.append(10 * np.log10(np.mean(heard.astype(np.float64) ** 2)))
     return float(np.abs(np.diff(levels)).max())
 
