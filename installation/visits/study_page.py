@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _WRONG = '<p id="wrong" role="alert"></p>'
 """Where study.js says what was refused."""
+BESIDE = 7
+"""As many points of a scale fit between its two words on a tablet."""
 
 
 def begin_page(titles: dict[str, str], language: str = "en") -> str:
@@ -103,7 +105,7 @@ def _settings(session: Session, found: Study, language: str) -> str:
 
 
 def _form(session_id: str, form: Questionnaire, language: str) -> str:
-    items = "".join(_item(item, form.language) for item in form.items)
+    items = "".join(_item(item, form.language, language) for item in form.items)
     data = f'data-session="{escape(session_id)}" data-language="{escape(form.language)}"'
     return (
         f'<div lang="{escape(form.language)}"><h1>{escape(form.title)}</h1><p>{escape(form.intro)}</p></div>'
@@ -112,39 +114,52 @@ def _form(session_id: str, form: Questionnaire, language: str) -> str:
     )
 
 
-def _item(item: Item, language: str) -> str:
+def _item(item: Item, asked_in: str, language: str) -> str:
     name, asked = escape(item.name), escape(item.ask)
     needed = " required" if item.needed else ""
+    if asked and not item.needed:
+        asked += f' <small lang="{language}">({_say(language, "left_out")})</small>'
     if item.answer == "words":
         return (
             f'<div class="item"><label for="{name}">{asked}</label>'
             f'<textarea id="{name}" name="{name}" rows="3" maxlength="4000"{needed}></textarea></div>'
         )
     if item.answer == "choice":
-        options = [(choice, choice) for choice in item.choices]
-        ends = ("", "")
-    else:
-        options = [(str(item.least + at), str(item.least + at)) for at in range(item.points)]
-        ends = (escape(item.low), escape(item.high))
+        boxes = "".join(
+            f'<label><input type="radio" name="{name}" value="{escape(choice)}"{needed}>'
+            f"<span></span>{escape(choice)}</label>"
+            for choice in item.choices
+        )
+        return f'<fieldset class="item"><legend>{asked}</legend><div class="choices">{boxes}</div></fieldset>'
+    values = [str(item.least + at) for at in range(item.points)]
     boxes = "".join(
-        f'<label><input type="radio" name="{name}" value="{escape(value)}"{needed}'
-        f' aria-label="{escape(shown)}{_end(item, value)}"><span></span></label>'
-        for value, shown in options
+        f'<label><input type="radio" name="{name}" value="{value}"{needed}'
+        f' aria-label="{value}{_end(item, value)}"><span></span></label>'
+        for value in values
     )
-    legend = asked or escape(said(language, "between", item.low, item.high))
+    scale = "scale long" if item.points > BESIDE else "scale"
+    # A pair of words says itself what is asked; a screen reader still wants to be told, and in the form's language.
+    legend = (
+        f"<legend>{asked}</legend>"
+        if asked
+        else f'<legend class="unseen">{_say(asked_in, "between", item.low, item.high)}</legend>'
+    )
     return (
-        f'<fieldset class="item"><legend>{legend}</legend>'
-        f'<div class="scale"><b>{ends[0]}</b><div class="points">{boxes}</div><b>{ends[1]}</b></div></fieldset>'
+        f'<fieldset class="item">{legend}<div class="{scale}"><b>{escape(item.low)}</b>'
+        f'<div class="points">{boxes}</div><b>{escape(item.high)}</b></div></fieldset>'
     )
 
 
 def _end(item: Item, value: str) -> str:
     """What a screen reader says of the ends of a scale."""
-    if item.answer != "scale":
-        return ""
     if value == str(item.least):
         return f" {escape(item.low)}"
     return f" {escape(item.high)}" if value == str(item.least + item.points - 1) else ""
+
+
+def _say(language: str, key: str, *fillings: str | int) -> str:
+    """The words of a key, as HTML."""
+    return escape(said(language, key, *fillings))
 
 
 def _page(title: str, body: str, language: str, *, waits: bool = False) -> str:

@@ -55,6 +55,7 @@ _WORDS = {
         "Réglé dès que vous touchez Commencer.",
         "按“开始”时设置。",
     ),
+    "left_out": ("may be left out", "kann wegbleiben", "facultatif", "可以不答"),
     "hand_in": ("Hand in", "Abgeben", "Remettre", "提交"),
     "refused": (
         "That did not work. Please try again.",
