@@ -20,26 +20,34 @@ _WRONG = '<p id="wrong" role="alert"></p>'
 """Where study.js says what was refused."""
 BESIDE = 7
 """As many points of a scale fit between its two words on a tablet."""
+_COMMAND = "<p><code>./play study new NAME</code></p>"
+_WAYS = {"back": "/", "another": "/study"}
+"""Where the links lead that are more than another language, by the key of their words."""
 
 
 def begin_page(titles: dict[str, str], language: str = "en") -> str:
-    """Where a facilitator begins: the number of a session, or the next participant of a study (name to title)."""
-
-    def say(key: str, *fillings: str) -> str:
-        return escape(said(language, key, *fillings))
-
+    """Where a facilitator begins: the next participant of a study (name to title), or the number of a session."""
     choices = "".join(
-        f'<li><button data-next="{escape(name)}">{say("next", title)}</button></li>'
+        f'<li><button data-next="{escape(name)}" class="main">{_say(language, "next", title)}</button></li>'
         for name, title in titles.items()
     )
-    none = "" if titles else f"<p>{say('none')} <code>./play study new NAME</code></p>"
+    begun = f"<ul>{choices}</ul>" if titles else f"<p>{_say(language, 'none')}</p>{_COMMAND}"
+    shape = _say(language, "shape")
     return _page(
         said(language, "study"),
-        f'<h1>{say("study")}</h1><form id="go"><label for="session">{say("number")}</label>'
-        '<input id="session" name="session" autocomplete="off" spellcheck="false" pattern="[0-9a-f]{16}" required>'
-        f"<button>{say('go_on')}</button></form>{_WRONG}<ul>{choices}</ul>{none}",
+        f"<h1>{_say(language, 'study')}</h1>{begun}"
+        f'<form id="go"><label for="session">{_say(language, "number")}</label>'
+        f'<input id="session" name="session" autocomplete="off" autocapitalize="none" spellcheck="false"'
+        f' pattern="[0-9a-f]{{16}}" title="{shape}" required>'
+        f"<button>{_say(language, 'go_on')}</button></form>{_WRONG}<p>{_link(language, 'back')}</p>",
         language,
     )
+
+
+def refused_page(why: str, language: str, way: str = "") -> str:
+    """What is said instead of a page that cannot be shown, and the way on from there (of _WAYS), if there is one."""
+    link = f"<p>{_link(language, way)}</p>" if way else ""
+    return _page(why, f"<h1>{escape(why)}</h1>{link}", language)
 
 
 def step_page(
@@ -160,6 +168,10 @@ def _end(item: Item, value: str) -> str:
 def _say(language: str, key: str, *fillings: str | int) -> str:
     """The words of a key, as HTML."""
     return escape(said(language, key, *fillings))
+
+
+def _link(language: str, way: str) -> str:
+    return f'<a class="button" href="{_WAYS[way]}?in={language}">{_say(language, way)}</a>'
 
 
 def _page(title: str, body: str, language: str, *, waits: bool = False) -> str:

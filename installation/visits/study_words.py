@@ -18,6 +18,31 @@ _WORDS = {
         "Aucune étude n'est commencée. Dans un terminal :",
         "还没有开始研究。在终端输入：",
     ),
+    "back": (
+        "To the facilitator's page",
+        "Zur Seite der Betreuung",
+        "Vers la page de la médiation",
+        "回到引导员页面",
+    ),
+    "sign_in": (
+        "Sign in on the facilitator's page first.",
+        "Bitte zuerst auf der Seite der Betreuung anmelden.",
+        "Connectez-vous d'abord sur la page de la médiation.",
+        "请先在引导员页面登录。",
+    ),
+    "shape": (
+        "Sixteen characters: digits, and letters from a to f.",
+        "Sechzehn Zeichen: Ziffern, und Buchstaben von a bis f.",
+        "Seize signes : des chiffres, et des lettres de a à f.",
+        "十六个字符：数字和字母 a 到 f。",
+    ),
+    "no_session": (
+        "There is no such session.",
+        "Diese Sitzung gibt es nicht.",
+        "Cette séance n'existe pas.",
+        "没有这个场次。",
+    ),
+    "another": ("Another session", "Eine andere Sitzung", "Une autre séance", "另一场次"),
     "all": (
         "That was all. Thank you.",
         "Das war alles. Danke.",
@@ -62,6 +87,30 @@ _WORDS = {
         "Das ging nicht. Bitte noch einmal.",
         "Cela n'a pas marché. Réessayez.",
         "没有成功，请再试。",
+    ),
+    "only_led": (
+        "Only a facilitator begins and ends steps.",
+        "Nur die Betreuung beginnt und beendet Schritte.",
+        "Seule la médiation commence et termine les étapes.",
+        "只有引导员可以开始和结束步骤。",
+    ),
+    "not_asked": (
+        "Nothing is asked just now.",
+        "Gerade wird nichts gefragt.",
+        "Rien n'est demandé en ce moment.",
+        "现在没有问题要回答。",
+    ),
+    "deaf": (
+        "The installation does not listen just now. Please try again.",
+        "Die Installation hört gerade nicht zu. Bitte noch einmal.",
+        "L'installation n'écoute pas en ce moment. Réessayez.",
+        "装置现在没有回应，请再试。",
+    ),
+    "not_kept": (
+        "It cannot be kept just now. Please try again.",
+        "Es lässt sich gerade nicht festhalten. Bitte noch einmal.",
+        "Impossible de l'enregistrer en ce moment. Réessayez.",
+        "现在无法保存，请再试。",
     ),
     "between": ("{0} or {1}", "{0} oder {1}", "{0} ou {1}", "{0}或{1}"),
 }

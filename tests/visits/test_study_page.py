@@ -7,7 +7,7 @@ import pytest
 from installation.shell import studies_work
 from installation.visits.questionnaire import Item, Questionnaire, ueq_s
 from installation.visits.study import Session
-from installation.visits.study_page import step_page
+from installation.visits.study_page import begin_page, refused_page, step_page
 
 FOUND = studies_work.load("published_2025")
 CONDITIONS = ("explained", "unexplained", "published")
@@ -44,3 +44,16 @@ def test_the_words_of_every_choice_are_seen() -> None:
 def test_what_may_be_left_out_says_so() -> None:
     assert "(may be left out)" in asking(ask="Why?", needed=False)
     assert "(may be left out)" not in asking(ask="Why?")
+
+
+def test_the_next_participant_comes_first_and_a_number_that_cannot_be_is_told_what_one_looks_like() -> None:
+    text = begin_page({"a": "A & B"})
+    assert text.index("Next participant: A &amp; B") < text.index("Number of a session")
+    assert "Sixteen characters" in text
+
+
+def test_what_cannot_be_shown_says_why_and_where_to_go() -> None:
+    text = refused_page("No <b>", "de", "back")
+    assert "<h1>No &lt;b&gt;</h1>" in text
+    assert 'href="/?in=de"' in text
+    assert "button" not in refused_page("No", "en")

@@ -10,7 +10,7 @@ async function send(path, body) {
   return { ok: answer.ok, told: await answer.json().catch(() => ({})) };
 }
 
-const here = location.pathname;
+const here = location.pathname + location.search; // the search says in which language to answer
 
 // What was refused is said, and may be tried again: a step that was not noted must not look as if it were.
 function refused(button, told) {
@@ -28,7 +28,7 @@ for (const button of document.querySelectorAll("[data-do]"))
   button.addEventListener("click", () => pressed(button, here, { do: button.dataset.do }, () => location.reload()));
 
 for (const button of document.querySelectorAll("[data-next]"))
-  button.addEventListener("click", () => pressed(button, "/study", { next: button.dataset.next },
+  button.addEventListener("click", () => pressed(button, here, { next: button.dataset.next },
     (told) => location.assign(`/study/${told.session}${location.search}`)));
 
 const go = document.querySelector("#go");
