@@ -170,10 +170,11 @@ def _show(desk: Desk, request: Request, _body: bytes) -> Response:
     with _opened(desk, request) as (_, session, found):
         moment = session.now(found)
         name = moment.step.questionnaire if moment else ""
+        level = studies_work.level_number(moment.step.level) if moment and moment.step.level else None
         language = _language(request)
         form = studies_work.load_questionnaire(name, language) if name else None
     led, now_s = desk.leads(request), time.time()
-    page = study_page.step_page(session, found, form, led=led, now_s=now_s, language=language)
+    page = study_page.step_page(session, found, form, led=led, now_s=now_s, level=level, language=language)
     return HTMLResponse(page)
 
 

@@ -57,6 +57,7 @@ def step_page(
     *,
     led: bool,
     now_s: float,
+    level: int | None = None,
     language: str = "en",
 ) -> str:
     """The present step of a session.
@@ -67,20 +68,27 @@ def step_page(
         form: the questionnaire of the present step, if it has one.
         led: whether a facilitator looks, who may begin and end steps.
         now_s: the time, seconds since 1970.
+        level: the guidance level that the step is played at, if it has one.
         language: of what the page itself says.
     """
     moment = session.now(found)
     if moment is None:
-        return _page(said(language, "done"), f"<h1>{escape(said(language, 'all'))}</h1>", language)
-    if form is not None and session.begun_s >= 0:
-        return _page(form.title, _form(session.session, form, language), language)
+        return _page(said(language, "done"), _last(session, language, led=led), language)
+    begun = session.begun_s >= 0
+    stands = f"{session.place}{'+' if begun else ''}"
+    if form is not None and begun:
+        body = _form(form, language) + (_handed(language) if led else "")
+        return _page(form.title, body, language, stands)
     if not led:
-        wait = f"<h1>{escape(said(language, 'moment'))}</h1><p>{escape(said(language, 'by_itself'))}</p>"
-        return _page(said(language, "moment"), wait, language, waits=True)
-    return _page(moment.step.name, _led(session, found, moment, now_s, language), language)
+        wait = f"<h1>{_say(language, 'moment')}</h1><p>{_say(language, 'by_itself')}</p>"
+        return _page(said(language, "moment"), wait, language, "waits")
+    title = moment.step.name.replace("_", " ")
+    return _page(title, _led(session, found, moment, now_s, level, language), language, stands)
 
 
-def _led(session: Session, found: Study, moment: Moment, now_s: float, language: str) -> str:
+def _led(
+    session: Session, found: Study, moment: Moment, now_s: float, level: int | None, language: str
+) -> str:
     """A step as a facilitator sees it: what to say, what is set, how much time is left."""
     count, begun = len(studies.moments(found, session.conditions)), session.begun_s >= 0
     where = said(language, "step", session.place + 1, count) + (
@@ -89,36 +97,62 @@ def _led(session: Session, found: Study, moment: Moment, now_s: float, language:
     left_s = studies.rest_s(session, found, now_s)
     clock = ""
     if left_s is not None and begun:
-        over = escape(said(language, "over"))
-        clock = f'<p class="clock" role="timer" data-left="{left_s:.0f}" data-over="{over}"></p>'
+        clock = f'<p class="clock" role="timer" data-left="{left_s:.0f}" data-over="{_say(language, "over")}"></p>'
+    words = f'<p lang="{escape(found.language)}">{escape(moment.step.words)}</p>' if moment.step.words else ""
+    asks = f"<p>{_say(language, 'asks')}</p>" if moment.step.kind == "ask" else ""
     action = "done" if begun else "begin"
     return (
-        f'<p class="where">{escape(where)}</p><h1>{escape(moment.step.name.replace("_", " "))}</h1>'
-        f"<p>{escape(moment.step.words)}</p>{_settings(session, found, language)}{clock}"
-        f'{_WRONG}<button data-do="{action}" class="main">{escape(said(language, action))}</button>'
+        f'<p class="where">{escape(where)}</p>'
+        f'<h1 lang="{escape(found.language)}">{escape(moment.step.name.replace("_", " "))}</h1>'
+        f"{words}{asks}{_settings(session, found, level, language)}{clock}"
+        f'{_WRONG}<button data-do="{action}" class="main">{_say(language, action)}</button>'
+        f'<p class="where foot">{_say(language, "session", session.session)}</p>'
     )
 
 
-def _settings(session: Session, found: Study, language: str) -> str:
-    _, condition, level = studies.needs(session, found)
+def _settings(session: Session, found: Study, level: int | None, language: str) -> str:
+    """What holds while a step is played; a questionnaire sets nothing."""
+    moment = session.now(found)
+    _, condition, _ = studies.needs(session, found)
+    if moment is None or moment.step.kind != "play":
+        return ""
     lines = []
     if condition is not None:
         explained = "explained" if condition.explanations else "unexplained"
         lines.append(said(language, "published" if condition.published else explained))
-    if level:
-        lines.append(said(language, "level", level.replace("_", " ")))
+    if level is not None:
+        lines.append(said(language, "level", level))
     if not lines:
         return ""
-    return f'<p class="where">{escape(" ".join([*lines, said(language, "is_set")]))}</p>'
+    lines.append(said(language, "is_set_now" if session.begun_s >= 0 else "is_set"))
+    return f'<p class="where">{escape(" ".join(lines))}</p>'
 
 
-def _form(session_id: str, form: Questionnaire, language: str) -> str:
+def _last(session: Session, language: str, *, led: bool) -> str:
+    """The end: what a participant takes along, and where a facilitator goes on."""
+    on = f"<p>{_link(language, 'another')}</p>" if led else ""
+    return f"<h1>{_say(language, 'all')}</h1><p>{_say(language, 'keep', session.session)}</p>{on}"
+
+
+def _handed(language: str) -> str:
+    """What study.js shows once a form was handed in on the facilitator's own tablet.
+
+    Whoever answered still holds it, and must not read what the next condition is.
+    """
+    return (
+        f'<template id="handed"><main><h1 tabindex="-1">{_say(language, "thanks")}</h1>'
+        f"<p>{_say(language, 'give_back')}</p>"
+        f'<button class="main">{_say(language, "next_step")}</button></main></template>'
+    )
+
+
+def _form(form: Questionnaire, language: str) -> str:
     items = "".join(_item(item, form.language, language) for item in form.items)
-    data = f'data-session="{escape(session_id)}" data-language="{escape(form.language)}"'
+    data = f'data-language="{escape(form.language)}"'
     return (
         f'<div lang="{escape(form.language)}"><h1>{escape(form.title)}</h1><p>{escape(form.intro)}</p></div>'
         f'<form id="answers" {data}><div lang="{escape(form.language)}">{items}</div>'
-        f'{_WRONG}<button class="main">{escape(said(language, "hand_in"))}</button></form>'
+        f'{_WRONG}<button class="main">{_say(language, "hand_in")}</button></form>'
     )
 
 
@@ -174,8 +208,9 @@ def _link(language: str, way: str) -> str:
     return f'<a class="button" href="{_WAYS[way]}?in={language}">{_say(language, way)}</a>'
 
 
-def _page(title: str, body: str, language: str, *, waits: bool = False) -> str:
-    wait = ' data-waits="1"' if waits else ""
+def _page(title: str, body: str, language: str, stands: str = "") -> str:
+    """A page; `stands` says where the session stands, by which study.js sees that it has gone on elsewhere."""
+    data = f' data-stands="{stands}"' if stands else ""
     others = "".join(
         f'<a href="?in={name}" lang="{name}">{escape(own)}</a>'
         for name, own in NAMES.items()
@@ -187,6 +222,6 @@ def _page(title: str, body: str, language: str, *, waits: bool = False) -> str:
         f"<title>{escape(title)}</title>\n"
         '<link rel="icon" href="/sign.svg">\n'
         '<link rel="stylesheet" href="/study.css">\n<script src="/study.js" defer></script>\n</head>\n'
-        f'<body{wait} data-refused="{escape(said(language, "refused"))}"><main>{body}</main>'
+        f'<body{data} data-refused="{_say(language, "refused")}"><main>{body}</main>'
         f'<nav class="languages">{others}</nav></body>\n</html>\n'
     )

@@ -106,6 +106,7 @@ def test_a_facilitator_goes_through_the_steps_and_the_installation_follows(
     assert (condition.session, condition.step) == (session, "free_play")
     assert (level, lock) == (LevelChosen(0, 3), LockSet(0, locked=True))
     _, text = tablet.get(f"/study/{session}")
+    assert "Level 3." in text
     assert 'data-left="300"' in text or 'data-left="29' in text
     tablet.post(f"/study/{session}", {"do": "done"})
     assert tablet.desk.link.sent[-2:] == [ConditionSet(0, "", ""), LockSet(0, locked=False)]
