@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import click
 import msgspec
 from msgspec import Meta, Struct
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from installation.inputs import ConditionSet, Input, LevelChosen, LockSet
@@ -26,7 +26,7 @@ from installation.shell.database import Database, DatabaseError
 from installation.visits import study as studies
 from installation.visits import study_page
 from installation.visits.questionnaire import AnswerError
-from installation.visits.study_words import chosen
+from installation.visits.study_words import chosen, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,13 +89,13 @@ def routes(desk: Desk) -> list[Route]:
                 body = b"" if request.method == "GET" else await _body(desk, request)
                 return await asyncio.to_thread(work, desk, request, body)
             except NotSoError as error:
-                return JSONResponse({"why": str(error)}, error.status)
+                return _refused(desk, request, error.status, str(error))
             except (AnswerError, SettingsError) as error:
-                return JSONResponse({"why": str(error)}, 400)
+                return _refused(desk, request, 400, str(error))
             except click.ClickException as error:
-                return JSONResponse({"why": error.message}, 404)
+                return _refused(desk, request, 404, error.message)
             except (DatabaseError, sqlite3.Error):
-                return JSONResponse({"why": "It cannot be kept just now. Please try again."}, 503)
+                return _refused(desk, request, 503, _say(request, "not_kept"))
 
         return handle
 
@@ -105,6 +105,14 @@ def routes(desk: Desk) -> list[Route]:
         Route("/study/{session}", answering(_show), methods=["GET"]),
         Route("/study/{session}", answering(_do), methods=["POST"]),
     ]
+
+
+def _refused(desk: Desk, request: Request, status: int, why: str) -> Response:
+    """Why not: to a page's script as it expects it, to a person as a page."""
+    if request.method != "GET":
+        return JSONResponse({"why": why}, status)
+    way = "another" if desk.leads(request) else "back" if status == 403 else ""
+    return HTMLResponse(study_page.refused_page(why, _language(request), way), status)
 
 
 async def _body(desk: Desk, request: Request) -> bytes:
@@ -134,7 +142,7 @@ def _read(data: bytes, kind: Any) -> Any:
 def _begin(desk: Desk, request: Request, _body: bytes) -> Response:
     """Where a facilitator begins."""
     if not desk.leads(request):
-        return PlainTextResponse("Sign in on the facilitator's page first.\n", 403)
+        raise NotSoError(403, _say(request, "sign_in"))
     titles: dict[str, str] = {}
     if desk.database.exists():
         opened = Database.open(desk.database, wait_s=PATIENT_S)
@@ -162,10 +170,12 @@ def _show(desk: Desk, request: Request, _body: bytes) -> Response:
     with _opened(desk, request) as (_, session, found):
         moment = session.now(found)
         name = moment.step.questionnaire if moment else ""
+        level = studies_work.level_number(moment.step.level) if moment and moment.step.level else None
         language = _language(request)
         form = studies_work.load_questionnaire(name, language) if name else None
     led, now_s = desk.leads(request), time.time()
-    return HTMLResponse(study_page.step_page(session, found, form, led=led, now_s=now_s, language=language))
+    page = study_page.step_page(session, found, form, led=led, now_s=now_s, level=level, language=language)
+    return HTMLResponse(page)
 
 
 def _language(request: Request) -> str:
@@ -173,30 +183,38 @@ def _language(request: Request) -> str:
     return chosen(request.query_params.get("in", ""), request.headers.get("accept-language", ""))
 
 
+def _say(request: Request, key: str) -> str:
+    """Words of ours, in the language of the page that asks."""
+    return said(_language(request), key)
+
+
 def _do(desk: Desk, request: Request, body: bytes) -> Response:
     """A step begins, is done, or is answered."""
     asked: Done | Begun | Answered = _read(body, Done | Begun | Answered)
     with _opened(desk, request) as (database, session, found):
         if isinstance(asked, Answered):
-            _answer(database, session, found, asked)
+            if not _answer(database, session, found, asked):
+                raise NotSoError(409, _say(request, "not_asked"))
             return JSONResponse({})
         if not desk.leads(request):
-            raise NotSoError(403, "Only a facilitator begins and ends steps.")
+            raise NotSoError(403, _say(request, "only_led"))
         told = _begun(session, found) if isinstance(asked, Begun) else _ended(session, found)
         if not all(desk.send(one) for one in told):
-            raise NotSoError(503, "The installation does not listen just now. Please try again.")
+            raise NotSoError(503, _say(request, "deaf"))
         change = studies_work.begin_step if isinstance(asked, Begun) else studies_work.end_step
         change(database, session, found)
     return JSONResponse({})
 
 
-def _answer(database: Database, session: Session, found: Study, asked: Answered) -> None:
+def _answer(database: Database, session: Session, found: Study, asked: Answered) -> bool:
+    """Whether anything is asked just now; if so, the answers are kept and the step is done."""
     moment = session.now(found)
     if moment is None or not moment.step.questionnaire or session.begun_s < 0:
-        raise NotSoError(409, "Nothing is asked just now.")
+        return False
     form = studies_work.load_questionnaire(moment.step.questionnaire, asked.language)
     studies_work.keep_answers(database, session.session, moment.condition, form, asked.answers)
     studies_work.end_step(database, session, found)
+    return True
 
 
 def _begun(session: Session, found: Study) -> list[Input]:
@@ -227,10 +245,13 @@ def _opened(desk: Desk, request: Request) -> Iterator[tuple[Database, Session, S
     """The session that the address names, its study, and the database, which is closed at the end."""
     number = str(request.path_params["session"])
     if not desk.database.exists():
-        raise NotSoError(404, "There is no such session.")
+        raise NotSoError(404, _say(request, "no_session"))
     database = Database.open(desk.database, wait_s=PATIENT_S)
     try:
-        session, found = studies_work.session_of(database, number)
+        try:
+            session, found = studies_work.session_of(database, number)
+        except click.ClickException:  # it says so in English, for a terminal
+            raise NotSoError(404, _say(request, "no_session")) from None
         yield database, session, found
     finally:
         database.close()

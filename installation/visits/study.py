@@ -46,6 +46,7 @@ class Study(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     title: Words
     description: str = ""
+    language: str = "en"  # that its words are written in
     seed: Annotated[int, Meta(ge=0, le=2**31)] = 1
     design: Literal["within", "between"] = "within"
     minors: bool = False

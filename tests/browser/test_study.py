@@ -32,7 +32,7 @@ HOME = Path(__file__).parents[2]
 NAME = "published_2025"
 STEPS = 13
 RUNS = re.compile(r"[0-4]:[0-5]\d")
-TOUCHED = "button, textarea, .points label, .languages a"
+TOUCHED = "button, textarea, .points label, main a, .languages a"
 
 
 def command(*words: str) -> str:
@@ -65,6 +65,14 @@ def answer_with_keys(page: Page) -> None:
     page.keyboard.press("Enter")
 
 
+def another_language_keeps_what_was_answered(page: Page) -> None:
+    """And so does coming back."""
+    page.locator("fieldset.item").first.locator("label").nth(4).click()
+    for language in ("de", "fr"):
+        page.click(f".languages [lang={language}]")
+        expect(page.locator(f"html[lang={language}] input:checked")).to_have_value("1")
+
+
 def play(installation: Installation, step: str) -> None:
     """The condition holds, its level is locked, and somebody plays."""
     assert installation.wait_until(lambda: installation.world.condition is not None)
@@ -86,9 +94,14 @@ def go_through(tablet: Page, phone: Page, installation: Installation) -> list[st
             expect(phone.locator("#answers")).to_have_count(1)  # it looks by itself
             if len(names) == 5:  # the first time it is asked
                 looked_over(phone)
-            answer_with_keys(phone)
-            expect(phone.locator("body[data-waits]")).to_have_count(1)
-            tablet.reload()
+                another_language_keeps_what_was_answered(phone)
+            answers_on_the_tablet = names[-1] == "interview"
+            answer_with_keys(tablet if answers_on_the_tablet else phone)
+            if answers_on_the_tablet:  # whoever holds it learns nothing of what comes
+                expect(tablet.locator("h1")).to_have_text("Thank you.")
+                assert violations(tablet) == []
+                tablet.click("button")
+            expect(phone.locator("[data-stands=waits]")).to_have_count(1)
         else:
             if tablet.locator(".clock").count():
                 play(installation, names[-1])
@@ -107,11 +120,18 @@ def led_through(browser: Browser, here: str, installation: Installation) -> tupl
     page.click("[data-next]")
     expect(page.locator("p.where").first).to_contain_text("Step 1 of 13")
     looked_over(page)
-    session = page.url.rpartition("/")[2]
+    session = page.url.rpartition("/")[2].partition("?")[0]
     phone.page.goto(f"{here}study/{session}?in=fr")
     expect(phone.page.locator("h1")).to_have_text("Un instant, s'il vous plaît.")
+    phone.context.set_offline(True)  # the installation is away for a while, and the page is not
+    phone.page.wait_for_timeout(3_000)
+    phone.context.set_offline(False)
     names = go_through(page, phone.page, installation)
     last = page.locator("h1").inner_text()
+    expect(phone.page.locator("h1")).to_have_text("C'est tout. Merci.")
+    for one in (page, phone.page):
+        expect(one.locator("main")).to_contain_text(session)
+        looked_over(one)
     tablet.leave()
     phone.leave()
     return session, names, last

@@ -106,6 +106,7 @@ def test_a_facilitator_goes_through_the_steps_and_the_installation_follows(
     assert (condition.session, condition.step) == (session, "free_play")
     assert (level, lock) == (LevelChosen(0, 3), LockSet(0, locked=True))
     _, text = tablet.get(f"/study/{session}")
+    assert "Level 3." in text
     assert 'data-left="300"' in text or 'data-left="29' in text
     tablet.post(f"/study/{session}", {"do": "done"})
     assert tablet.desk.link.sent[-2:] == [ConditionSet(0, "", ""), LockSet(0, locked=False)]
@@ -156,13 +157,18 @@ def test_it_is_asked_in_the_language_of_the_page_and_kept_in_which(
 def test_a_participant_neither_begins_nor_ends_a_step(tablet: Tablet, session: str) -> None:
     for action in ("begin", "done"):
         assert tablet.post(f"/study/{session}", {"do": action}, led=False)[0] == 403
+    _, told = tablet.post(f"/study/{session}?in=de", {"do": "begin"}, led=False)
+    assert told["why"] == "Nur die Betreuung beginnt und beendet Schritte."
     assert tablet.rows("SELECT count(*) FROM steps") == [(0,)]
     assert not [one for one in tablet.desk.link.sent if isinstance(one, ConditionSet)]
 
 
 def test_who_has_not_signed_in_begins_no_session(tablet: Tablet, session: str) -> None:
     assert session
-    assert tablet.get("/study", led=False)[0] == 403
+    status, text = tablet.get("/study?in=fr", led=False)
+    assert status == 403
+    assert "Connectez-vous d&#x27;abord" in text
+    assert 'href="/?in=fr"' in text
     assert tablet.post("/study", {"next": NAME}, led=False)[0] == 403
     status, text = tablet.get("/study")
     assert status == 200
@@ -187,7 +193,11 @@ def test_what_does_not_come_from_our_page_or_is_not_so_is_turned_away(tablet: Ta
 
 @pytest.mark.parametrize("number", ["0" * 16, "x", "..%2f..%2fetc", "'; DROP TABLE sessions; --"])
 def test_a_number_that_is_no_session_finds_nothing(tablet: Tablet, session: str, number: str) -> None:
-    assert tablet.get(f"/study/{number}", led=False)[0] == 404
+    status, text = tablet.get(f"/study/{number}", led=False)
+    assert status == 404
+    assert (
+        "<h1>There is no such session.</h1>" in text or text == "Not Found"
+    )  # a number with a slash is no number
     assert tablet.post(f"/study/{number}", {"do": "answers", "answers": {}}, led=False)[0] == 404
     assert tablet.rows("SELECT session FROM sessions") == [(session,)]
 
