@@ -155,6 +155,14 @@ def assert_pwm_becomes(board: SimulatedBoard, expected: tuple[int, ...]) -> None
     assert board.pwm() == expected
 
 
+def assert_motor_becomes(board: SimulatedBoard, expected: int) -> None:
+    """The motor comes to turn like that; of the lights the last may still be under way."""
+    until_s = time.monotonic() + PATIENCE_S
+    while board.pwm()[4] != expected and time.monotonic() < until_s:
+        time.sleep(0.005)
+    assert board.pwm()[4] == expected
+
+
 def test_lights_and_motor_follow_commands(board: SimulatedBoard, ear: Ear) -> None:
     ear.say(SetLights((1, 128, 0, 255)))
     assert_pwm_becomes(board, (1, 128, 0, 255, 0))
@@ -358,9 +366,7 @@ def test_two_boards_play_one_tune_and_each_trembles_under_its_own_hand(
         while any(board.pwm()[4] for board in boards):  # until neither trembles for its own touch any more
             turn()
         door.obey([ShakeObject(0, 200, 60_000, numbers[1].hex())])
-        while boards[1].pwm()[4] != 200:  # of its lights the last may still be under way
-            assert time.monotonic() < until_s, f"it does not tremble: {boards[1].pwm()}"
-            time.sleep(0.005)
+        assert_motor_becomes(boards[1], 200)
         assert boards[0].pwm()[4] == 0
         boards[0].close()
         while world.hands.pressures[1] > 0.0:
