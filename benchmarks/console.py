@@ -51,6 +51,8 @@ ROUND_S = min(60.0, SECONDS)
 CONTROLS_S = min(30.0, SECONDS)
 WATCHING, PIN = 20, "271828"
 CLICK_S = 1 / 15
+SETTLE_S = 1.0
+"""22 pages that come at once are told everything; then the clicking begins."""
 LOOKS = ("captions", "calm")
 """What a click changes, one after the other."""
 """A page that says more than twenty things a second is let go (console/flow.py)."""
@@ -329,6 +331,7 @@ async def _look(port: int, over: Any, clicks: Clicks) -> Took:
     ]
     watching = [_Onlooker(port, {**where, **headers}) for _ in range(WATCHING)]
     draining = asyncio.create_task(_drain(clicker))
+    await asyncio.sleep(SETTLE_S)
     took_ms: Took = {}
     try:
         await clicks(clicker, other, over, took_ms)

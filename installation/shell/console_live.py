@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 LOOK_S, REST_S = 0.04, 0.25
 """How often the mailbox is looked into while somebody watches, and while nobody does."""
 MOMENT_S, MACHINE_S, ROLES_S = 0.1, 5.0, 2.0
+CHOICE_S = 0.08
+"""What was chosen is told before the next moment is due, but no sooner after the last one: each goes to every page."""
 STUCK_S = 15.0
 """A client that has not taken a message for so long is let go."""
 MOST_CLIENTS = 64
@@ -194,7 +196,8 @@ class Hub:
     def _tell(self, now_s: float, *, fresh: bool) -> None:
         settings = () if self._snapshot is None else report.settings_of(self._snapshot)
         waited_s = now_s - self._told_s
-        if settings != self._settings or waited_s >= (MOMENT_S if fresh else 10 * MOMENT_S):
+        due_s = CHOICE_S if settings != self._settings else MOMENT_S if fresh else 10 * MOMENT_S
+        if waited_s >= due_s:
             self._settings, self._told_s = settings, now_s
             self._everybody(self._moment())
         picture = self._link.picture()
