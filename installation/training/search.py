@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.uint8]
 
 PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
+KEPT_OF_FIRST = {BAR_LIKE: (0.5, 1.0), BAR_OTHER: (0.1, 0.5)}
+"""Which share of the first bar's onsets a bar of the phrase keeps in the same setting."""
 WANTED_KEPT, WANTED_OWN, WANTED_LINE, WANTED_SPAN = 0.518, 0.9635, 0.982, 0.61
 """A little more than the least, since some measures are searched anew when they have no point."""
 DEARER, WIDER = 1.15, 0.02
@@ -66,7 +68,8 @@ class Effort:
     order: float = 6.5
     home: float = 0.6
     last_beat: float = 5.0
-    phrase: float = 6.0
+    phrase: tuple[float, ...] = (6.0, 6.0, 20.0, 10.0)
+    """How dear it is that a bar falls out of its part in the phrase, by bar: mends make all else dearer (ADR 0041)."""
     same: float = 12.0
     shares: tuple[float, ...] = (1.15, 1.4, 1.15, 0.75)
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
@@ -78,11 +81,10 @@ class Effort:
     rhythm_sweeps: int = 15000
     rhythm_weights: tuple[float, ...] = (1.0, 9.0, 120.0, 8.0, 30.0)
 
-    @property
-    def weights(self) -> NDArray[np.float64]:
-        """In the order that the compiled loop reads."""
+    def weights(self, part: int) -> NDArray[np.float64]:
+        """For a bar of the phrase (0..3), in the order that the compiled loop reads."""
         first = (self.bits, self.kept, self.target, self.order)
-        last = (self.home, self.last_beat, self.phrase, self.same)
+        last = (self.home, self.last_beat, self.phrase[part], self.same)
         return np.array([*first, *last, *self.shares])
 
 
@@ -268,7 +270,7 @@ def scale_lookup(material: Material) -> tuple[NDArray[np.int64], NDArray[np.int6
 def plan_of(bar: Bar, first: Rows, material: Material, effort: Effort, steer: Steer, *, fixed: bool) -> Any:
     """What the compiled loop needs to know of a cell's cost; see `annealing.energy`."""
     setting = (bar.part, closing_pitch(material), int(fixed))
-    return bar.targets, tables_of(steer), material.home, first, bar.avoid, setting, effort.weights
+    return bar.targets, tables_of(steer), material.home, first, bar.avoid, setting, effort.weights(bar.part)
 
 
 def cheapest(bar: Bar, cell: int, rows: Rows, plan: Any) -> int:

@@ -228,16 +228,16 @@ def _take_what_decodes(
     return np.array(left, np.int64)
 
 
-def mend_ends(work: Work, points: NDArray[np.float16], say: Callable[[str], None]) -> None:
-    """Gives cells that miss a pad's end a measure that stands there exactly, where one is found that decodes.
+def mend_cells(work: Work, points: NDArray[np.float16], say: Callable[[str], None]) -> None:
+    """Gives cells that are not as they must be (`astray`) a measure that is, where one is found that decodes.
 
     Changes the bar and its points (10000, D).
     """
     bar = work.bar
     dearer = replace(work, effort=replace(work.effort, target=work.effort.target * END_DEARER))
     for turn in range(END_ROUNDS):
-        cells = off_end(bar)
-        say(f"{len(cells)} miss a pad's end")
+        cells = astray(bar, work.first)
+        say(f"{len(cells)} miss a pad's end or their part in the phrase")
         if not len(cells):
             return
         before = bar.grid[cells].copy(), bar.facts[cells].copy()
@@ -252,7 +252,9 @@ def mend_ends(work: Work, points: NDArray[np.float16], say: Callable[[str], None
         for place, cell in enumerate(cells.tolist()):
             facts = search.describe_all(rows[:, place])
             new = np.array([row.tobytes() not in taken for row in rows[:, place]])
-            good = np.flatnonzero(won[:, place] & ~_misses_end(bar, np.full(CANDIDATES, cell), facts) & new)
+            where = np.full(CANDIDATES, cell)
+            wrong = _misses_end(bar, where, facts) | _out_of_phrase(bar, work.first, where, rows[:, place])
+            good = np.flatnonzero(won[:, place] & ~wrong & new)
             if len(good):
                 best = good[search.cheapest(bar, cell, rows[good, place], plan)]
                 bar.grid[cell], bar.facts[cell] = rows[best, place], facts[best]
@@ -260,13 +262,14 @@ def mend_ends(work: Work, points: NDArray[np.float16], say: Callable[[str], None
                 taken.add(rows[best, place].tobytes())
 
 
-def off_end(bar: search.Bar) -> NDArray[np.int64]:
-    """Cells at the first or last level of range or density that have not exactly the semitones or onsets they should.
+def astray(bar: search.Bar, first: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Cells that miss a pad's end, or keep too little or too much of the phrase's first bar (10000, 24).
 
-    Between the ends a little less does no harm; at the ends it takes from how far the pad reaches.
+    At the first or last level of range or density stand exactly the semitones or onsets that should: between the ends a
+    little less does no harm; at the ends it takes from how far the pad reaches.
     """
     cells = np.arange(len(bar.grid))
-    return cells[_misses_end(bar, cells, bar.facts)]
+    return cells[_misses_end(bar, cells, bar.facts) | _out_of_phrase(bar, first, cells, bar.grid)]
 
 
 def _misses_end(bar: search.Bar, cells: NDArray[np.int64], facts: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -275,6 +278,16 @@ def _misses_end(bar: search.Bar, cells: NDArray[np.int64], facts: NDArray[np.flo
     for pad in (1, 2):
         missed |= np.isin(levels[pad], (0, 9)) & (facts[:, pad] != bar.targets[cells, pad])
     return missed
+
+
+def _out_of_phrase(
+    bar: search.Bar, first: NDArray[np.uint8], cells: NDArray[np.int64], rows: NDArray[np.uint8]
+) -> NDArray[np.bool_]:
+    """Whether these measures (N, 24) would keep too little or too much of the first bar's in these cells (N,)."""
+    low, high = search.KEPT_OF_FIRST.get(bar.part, (0.0, 1.0))
+    struck = first[cells] > 0
+    kept = ((rows == first[cells]) & struck).sum(1) / np.maximum(struck.sum(1), 1)
+    return (kept < low) | (kept > high)
 
 
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -340,7 +353,7 @@ def build(
         # A bar leans on the phrase's first one, which leans on itself.
         work = Work(bar, bar.grid if first is None else first.grid, material, spent, steer, codec)
         found = find_points(work, watch.say) if found is None else found
-        mend_ends(work, found, watch.say)
+        mend_cells(work, found, watch.say)
         if drafts:
             drafts.save(part, bar, found)
         rows = search.to_score(bar.grid)

@@ -121,7 +121,7 @@ def test_of_a_table_only_the_bars_that_are_asked_for_are_searched_again(
 
     monkeypatch.setattr(search, "search_bar", search_bar)
     monkeypatch.setattr(table, "find_points", lambda *_: before.points[0].reshape(10_000, -1))
-    monkeypatch.setattr(table, "mend_ends", lambda *_: None)
+    monkeypatch.setattr(table, "mend_cells", lambda *_: None)
     monkeypatch.setattr(table, "draw_to_levels", lambda points, *_: points)
     codec = table.Codec(None, DECODER, "sha")
     material = search.Material((60,), 0, search.to_search(rows[0, 0, 0, 0, :1, 0])[0], 0)
@@ -173,11 +173,32 @@ def test_only_cells_at_an_end_of_range_or_density_must_have_exactly_what_was_ask
     targets = np.tile([0.7, 8.0, 9.0, 2.5], (search.CELLS, 1))
     facts = targets.copy()
     bar = search.Bar(np.zeros((search.CELLS, 24), np.uint8), facts, targets, np.zeros((1, 24), np.uint8), 0)
-    assert len(table.off_end(bar)) == 0
+    assert len(table.astray(bar, bar.grid)) == 0
     facts[[440, 945], 1] -= 1  # levels (1, 5, 5, 1) and (1, 10, 5, 6)
     facts[[4, 95], 2] += 1  # levels (1, 1, 1, 5) and (1, 1, 10, 6)
     facts[:, 3] += 1
-    assert table.off_end(bar).tolist() == [4, 95, 945]
+    assert table.astray(bar, bar.grid).tolist() == [4, 95, 945]
+
+
+@pytest.mark.parametrize(
+    ("part", "astray"),
+    [
+        (search.BAR_FIRST, []),
+        (search.BAR_LIKE, [0, 1, 4]),
+        (search.BAR_OTHER, [0, 3]),
+        (search.BAR_LAST, []),
+    ],
+)
+def test_a_bar_keeps_of_the_first_one_what_its_part_in_the_phrase_asks_for(
+    part: int, astray: list[int]
+) -> None:
+    first = np.where(np.arange(24) < 10, 60, 0).astype(np.uint8)[None].repeat(search.CELLS, 0)
+    rows = first.copy()
+    for cell, kept in enumerate((0, 1, 5, 6, 4)):
+        rows[cell, kept:10] = 62
+    rows[5:, 5:10] = 62
+    bar = search.Bar(rows, np.zeros((search.CELLS, 4)), np.zeros((search.CELLS, 4)), first, part)
+    assert table.astray(bar, first).tolist() == astray
 
 
 def test_a_cell_that_misses_a_pads_end_takes_a_measure_that_stands_there_and_decodes(
@@ -201,8 +222,8 @@ def test_a_cell_that_misses_a_pads_end_takes_a_measure_that_stands_there_and_dec
     bar = search.Bar(rows.copy(), facts, targets, np.zeros_like(rows), 0)
     points, said = np.zeros((5, DECODER.latent), np.float16), []
     codec, material = table.Codec(load_exported(FOLDER), DECODER, "x"), search.Material((60,), 0, rows[0], 0)
-    table.mend_ends(table.Work(bar, rows, material, search.Effort(), None, codec), points, said.append)
-    assert said == ["3 miss a pad's end", "1 miss a pad's end"]
+    table.mend_cells(table.Work(bar, rows, material, search.Effort(), None, codec), points, said.append)
+    assert said == [f"{n} miss a pad's end or their part in the phrase" for n in (3, 1)]
     assert (bar.grid == [*rows[:2], *more[2:4], rows[4]]).all()
     assert np.allclose(bar.facts, search.describe_all(bar.grid))
     won = margins(DECODER, points[2:4], to_network(search.to_score(bar.grid[2:4])))
