@@ -383,7 +383,9 @@ class _Onlooker:
         self._waiting = came
 
     def close(self) -> None:
-        """Look no longer."""
+        """Look no longer; the page may have ended it already."""
+        if self._line.fileno() < 0:
+            return
         asyncio.get_running_loop().remove_reader(self._line)
         self._line.close()
 
