@@ -287,7 +287,8 @@ def _out_of_phrase(
     low, high = search.KEPT_OF_FIRST.get(bar.part, (0.0, 1.0))
     struck = first[cells] > 0
     kept = ((rows == first[cells]) & struck).sum(1) / np.maximum(struck.sum(1), 1)
-    return (kept < low) | (kept > high)
+    wrong: NDArray[np.bool_] = (kept < low) | (kept > high)
+    return wrong
 
 
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:
