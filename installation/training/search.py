@@ -37,8 +37,7 @@ DEARER, WIDER = 1.15, 0.02
 MEND_HEAT = 1.5
 CELLS = 10_000
 LAST_LEVEL = 9
-DENSE = 13
-"""From so many onsets on, off-beatness has a limit."""
+DENSE = 13  # from so many onsets on, off-beatness has a limit
 RHYTHM_ATTEMPTS = 3
 
 
@@ -68,8 +67,7 @@ class Effort:
     order: float = 6.5
     home: float = 0.6
     last_beat: float = 5.0
-    phrase: tuple[float, ...] = (6.0, 6.0, 20.0, 10.0)
-    """How dear it is that a bar falls out of its part in the phrase, by bar: mends make all else dearer (ADR 0041)."""
+    phrase: tuple[float, ...] = (6.0, 6.0, 20.0, 10.0)  # by bar: mends make all else dearer (docs/adr/0041)
     same: float = 12.0
     shares: tuple[float, ...] = (1.15, 1.4, 1.15, 0.75)
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
