@@ -51,11 +51,11 @@ ROUND_S = min(60.0, SECONDS)
 CONTROLS_S = min(30.0, SECONDS)
 WATCHING, PIN = 20, "271828"
 CLICK_S = 1 / 15
+"""A page that says more than twenty things a second is let go (console/flow.py)."""
 SETTLE_S = 1.0
 """22 pages that come at once are told everything; then the clicking begins."""
 LOOKS = ("captions", "calm")
 """What a click changes, one after the other."""
-"""A page that says more than twenty things a second is let go (console/flow.py)."""
 PRESS_S = latency.APART_S + 0.01 + latency.PRESSED_FRAMES * latency.FRAME_S
 _SPAWN = mp.get_context("spawn")
 
@@ -102,8 +102,8 @@ def figures() -> dict[str, Any]:
         watched = number % 2 == 0
         found[watched].append(_round(watched=watched, pace_s=pace_s))
         if watched:
-            clicks = len(found[True][-1]["pages"]["took"].get("captions", []))
-            pace_s = found[True][-1]["drawn"]["seconds"] / max(1, clicks)
+            last = found[True][-1]
+            pace_s = last["drawn"]["seconds"] / max(1, len(last["pages"]["took"].get(LOOKS[0], [])))
     without, with_pages = _judged(found[False]), _judged(found[True])
     os.environ["PRESSES"] = str(10**9)  # that round is over when the pages say so
     controls = _round(watched=True, clicks=_press_all)["pages"]["took"]
