@@ -21,6 +21,7 @@ from installation.training.metrics import (
     best_codes,
     control_figures,
     encoder_metrics,
+    kept_of,
     spearman,
 )
 from installation.training.overlap import overlap
@@ -215,7 +216,7 @@ def bar_figures(table: Table, bar: int) -> dict[str, Any]:
     points = table.points[bar].reshape(len(rows), -1).astype(np.float32)
     levels = np.indices((10,) * 4).reshape(4, -1)
     figures["map"] = {pad: round(spearman(levels[i], points[:, i]), 4) for i, pad in enumerate(PADS)}
-    kept = ((rows == first) & (first < 128)).sum(1) / np.maximum((first < 128).sum(1), 1)
+    kept = kept_of(first, rows, first < HOLD)
     figures["of_first_bar"] = {
         "differs": float((rows != first).any(1).mean()),
         "kept_mean": float(kept.mean()),

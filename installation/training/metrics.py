@@ -41,6 +41,12 @@ def spearman(one: Floats, other: Floats) -> float:
     return float((a * b).sum() / size) if size else 0.0
 
 
+def kept_of(first: NDArray[np.uint8], rows: NDArray[np.uint8], struck: NDArray[np.bool_]) -> Columns:
+    """Which share of one measure's onsets the other has too: both (N, 24) of one kind, `struck` the first one's onsets."""
+    kept: Columns = ((rows == first) & struck).sum(1) / np.maximum(struck.sum(1), 1)
+    return kept
+
+
 def shared_information(codes: Floats, values: Floats) -> Columns:
     """Mutual information in nats of codes (N, D) with values (N, K): (D, K), by nearest neighbours (Kraskov 2004).
 

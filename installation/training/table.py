@@ -16,6 +16,7 @@ from installation.measure.vocabulary import canonical, from_network, to_network
 from installation.score import TICKS
 from installation.training import search
 from installation.training.checkpoint import write_atomically
+from installation.training.metrics import kept_of
 from installation.training.points import MARGIN, Finder, margins
 
 if TYPE_CHECKING:
@@ -285,8 +286,7 @@ def _out_of_phrase(
 ) -> NDArray[np.bool_]:
     """Whether these measures (N, 24) would keep too little or too much of the first bar's in these cells (N,)."""
     low, high = search.KEPT_OF_FIRST.get(bar.part, (0.0, 1.0))
-    struck = first[cells] > 0
-    kept = ((rows == first[cells]) & struck).sum(1) / np.maximum(struck.sum(1), 1)
+    kept = kept_of(first[cells], rows, first[cells] > 0)
     wrong: NDArray[np.bool_] = (kept < low) | (kept > high)
     return wrong
 
