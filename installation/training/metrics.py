@@ -42,7 +42,7 @@ def spearman(one: Floats, other: Floats) -> float:
 
 
 def kept_of(first: NDArray[np.uint8], rows: NDArray[np.uint8], struck: NDArray[np.bool_]) -> Columns:
-    """Which share of one measure's onsets the other has too: both (N, 24) of one kind, `struck` the first one's onsets."""
+    """Share of the first measures' onsets (N, 24) that the others have too (N,); `struck`: where those onsets are."""
     kept: Columns = ((rows == first) & struck).sum(1) / np.maximum(struck.sum(1), 1)
     return kept
 
