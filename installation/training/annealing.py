@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 WEIGHTS = TICK_WEIGHTS.copy()
 # Places in the vector of a search's weights.
 W_BITS, W_KEPT, W_TARGET, W_ORDER, W_HOME, W_LAST, W_PHRASE, W_SAME, W_SHARES = range(9)
-# At W_SHARES and after stand four numbers: how dear a step's onsets are, by pad.
+# At W_SHARES stand four numbers by pad, how dear a step's onsets are; at W_CLEAR four, how dear its own attribute.
+W_CLEAR = W_SHARES + 4
 # What a bar is in its phrase.
 BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST = range(4)
 
@@ -137,11 +138,13 @@ def phrase_cost(row: Rows, n: float, first: Rows, bar: int, root: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def miss_of(n: float, off: float, wide: float, jump: float, goal: Floats) -> float:
+def miss_of(n: float, off: float, wide: float, jump: float, goal: Floats, weights: Floats) -> float:
     """How far a row's attributes are from their goal (off-beatness, semitones, onsets, jump)."""
-    miss: float = 2.0 * abs(n - goal[2]) + 2.0 * abs(wide - goal[1])
-    miss += 24.0 * max(abs(off - goal[0]) - 0.01, 0.0)
-    miss += 4.0 * max(abs(jump - goal[3]) - 0.05, 0.0)
+    miss: float = weights[W_CLEAR + 2] * 2.0 * abs(n - goal[2]) + weights[W_CLEAR + 1] * 2.0 * abs(
+        wide - goal[1]
+    )
+    miss += weights[W_CLEAR] * 24.0 * max(abs(off - goal[0]) - 0.01, 0.0)
+    miss += weights[W_CLEAR + 3] * 4.0 * max(abs(jump - goal[3]) - 0.05, 0.0)
     return miss
 
 
@@ -163,9 +166,9 @@ def among(
             cost += weights[W_KEPT] * weights[W_SHARES + axis] * lost
             rise = (mine[axis] - facts[other, axis]) * -side
             if rise < -1e-9:
-                cost += weights[W_ORDER]
+                cost += weights[W_ORDER] * weights[W_CLEAR + axis]
             elif rise < 1e-9:
-                cost += 0.25 * weights[W_ORDER]
+                cost += 0.25 * weights[W_ORDER] * weights[W_CLEAR + axis]
     return cost
 
 
@@ -174,12 +177,12 @@ def energy(row: Rows, cell: int, limit: float, grid: Rows, facts: Floats, plan: 
     """What a cell costs with this row in it, its neighbours being what they are; anything above `limit` if more.
 
     plan: targets (10000, 4), tables, home (24,), first (10000, 24), avoid (10000, 24), (bar, root, whether the
-    rhythms stay), weights (12,).
+    rhythms stay), weights (16,).
     No term is below zero, so the sum may stop early.
     """
     (targets, (rhythm, pitch_bits, joint, ticks), home, first, avoid, setting, weights) = plan
     n, off, wide, jump = describe(row, ticks)
-    cost: float = weights[W_TARGET] * miss_of(n, off, wide, jump, targets[cell])
+    cost: float = weights[W_TARGET] * miss_of(n, off, wide, jump, targets[cell], weights)
     if cost > limit:
         return cost
     if setting[0] != BAR_LAST:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 LEVELS = 10
-ALIKE = 0.85
+ALIKE = 0.8
 """Rhythms of two styles may share so much of their ticks at no cost."""
 STRICT = (30.0, 120.0)
 """What breaking a rule costs: while rhythms are found, and once they settle; then more than anything it could win."""

@@ -16,7 +16,8 @@ from installation.score import HOLD, MODES, PADS, PITCH_HIGH, PITCH_LOW, TICKS
 from installation.training import annealing
 from installation.training.annealing import BAR_FIRST, BAR_LAST, BAR_LIKE, BAR_OTHER, WEIGHTS
 from installation.training.metrics import control_figures
-from installation.training.rhythms import anneal_rhythms, off_beatness
+from installation.training.rhythm_search import find_rhythms
+from installation.training.rhythms import off_beatness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,12 +34,11 @@ KEPT_OF_FIRST = {BAR_LIKE: (0.5, 1.0), BAR_OTHER: (0.1, 0.5)}
 """Which share of the first bar's onsets a bar of the phrase keeps in the same setting."""
 WANTED_KEPT, WANTED_OWN, WANTED_LINE, WANTED_SPAN = 0.518, 0.9635, 0.982, 0.61
 """A little more than the least, since some measures are searched anew when they have no point."""
-DEARER, WIDER = 1.15, 0.02
+DEARER, WIDER = 1.2, 0.02
 MEND_HEAT = 1.5
 CELLS = 10_000
 LAST_LEVEL = 9
 DENSE = 13  # from so many onsets on, off-beatness has a limit
-RHYTHM_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +61,34 @@ class Targets:
 class Effort:
     """Weights of the energy, heats and sweeps: found by trial, see the card's trade-off."""
 
-    bits: float = 1.45
+    bits: float = 1.6
     kept: float = 6.3
     target: float = 8.0
     order: float = 6.5
     home: float = 0.6
     last_beat: float = 5.0
     phrase: tuple[float, ...] = (6.0, 6.0, 20.0, 10.0)  # by bar: mends make all else dearer (docs/adr/0041)
-    same: float = 12.0
-    shares: tuple[float, ...] = (1.15, 1.4, 1.15, 0.75)
+    same: float = 30.0
+    shares: tuple[float, ...] = (1.15, 1.5, 1.2, 0.75)
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
+    clear: tuple[float, ...] = (1.0, 1.0, 1.0, 1.2)
+    """How dear it is to miss a pad's own attribute, or its order, by pad."""
     hot: float = 4.0
     cold: float = 0.15
     sweeps: int = 200
     mends: int = 16
     """How often a searched bar is mended where it falls short of what is wanted."""
     rhythm_sweeps: int = 15000
-    rhythm_weights: tuple[float, ...] = (1.0, 9.0, 120.0, 8.0, 30.0)
+    rhythm_weights: tuple[float, ...] = (1.0, 9.0, 5.0, 30.0)
+    """What of rhythms is dear: bits, ticks kept from one to the next, ticks of the home bar, other styles' rhythms."""
+    rhythm_strict: tuple[float, ...] = (62.0, 70.0, 80.0, 95.0, 120.0)
+    """What it costs to miss a goal of off-beatness, one after the other until rhythms are clear enough."""
 
     def weights(self, part: int) -> NDArray[np.float64]:
         """For a bar of the phrase (0..3), in the order that the compiled loop reads."""
         first = (self.bits, self.kept, self.target, self.order)
         last = (self.home, self.last_beat, self.phrase[part], self.same)
-        return np.array([*first, *last, *self.shares])
+        return np.array([*first, *last, *self.shares, *self.clear])
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,24 +204,6 @@ def off_goals(targets: Targets) -> NDArray[np.float64]:
     return goals
 
 
-def find_rhythms(
-    targets: Targets, effort: Effort, steer: Steer, material: Material, part: int
-) -> NDArray[np.int64]:
-    """The hundred rhythms (100,) as 24-bit masks: the best of some searches, since they end in different places."""
-    closing = int(part == BAR_LAST)
-    home = int(sum(1 << tick for tick in np.flatnonzero(material.home)))
-    found = []
-    for attempt in range(RHYTHM_ATTEMPTS):
-        masks = np.full(100, home, np.int64)
-        cost = anneal_rhythms(
-            masks, np.array(targets.onsets), off_goals(targets), steer.rhythm, WEIGHTS,
-            steer.patterns.astype(np.int64), home, material.others[part], closing, np.array(effort.rhythm_weights),
-            effort.rhythm_sweeps, material.seed + part + 10 * attempt,
-        )  # fmt: skip
-        found.append((cost, attempt, masks))
-    return min(found)[2]
-
-
 def line_of(home: Rows) -> Rows:
     """A pitch for every tick (24,): the home bar's last one struck."""
     struck = np.maximum.accumulate(np.where(home > 0, np.arange(TICKS), int(np.argmax(home > 0))))
@@ -231,7 +218,7 @@ def begin_bar(
     which = rhythm * 10 + density
     if part == BAR_LIKE and first is not None:
         return Bar(first.grid.copy(), first.facts.copy(), first.targets, first.avoid.copy(), part)
-    masks = find_rhythms(targets, effort, steer, material, part)
+    masks = find_rhythms(targets, off_goals(targets), effort, steer, material, part)
     off = np.array([off_beatness(mask, WEIGHTS) for mask in masks])
     pitches = line_of(material.home)[None]
     if part == BAR_OTHER:
@@ -364,17 +351,13 @@ def widen(bar: Bar) -> None:
 
 def mended(effort: Effort, found: dict[str, Any]) -> Effort:
     """The effort with more weight where a bar's `control_figures` fall short; the same where nothing does."""
-    short = [found["kept"][pad] < WANTED_KEPT for pad in PADS]
-    shares = tuple(
-        share * DEARER if less else share for share, less in zip(effort.shares, short, strict=True)
-    )
-    unclear = min(found["own"].values()) < WANTED_OWN or min(found["line"].values()) < WANTED_LINE
-    return replace(
-        effort,
-        shares=shares,
-        target=effort.target * (DEARER if unclear else 1),
-        order=effort.order * (DEARER if unclear else 1),
-    )
+
+    def dearer(weights: tuple[float, ...], short: Sequence[bool]) -> tuple[float, ...]:
+        return tuple(one * DEARER if less else one for one, less in zip(weights, short, strict=True))
+
+    loose = [found["kept"][pad] < WANTED_KEPT for pad in PADS]
+    unclear = [found["own"][pad] < WANTED_OWN or found["line"][pad] < WANTED_LINE for pad in PADS]
+    return replace(effort, shares=dearer(effort.shares, loose), clear=dearer(effort.clear, unclear))
 
 
 def touch_up(
