@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 ROUNDS = 60
 TWINS_BORNE = 90
 """How many cells of a bar may have a measure that another cell has too."""
-HOPEFUL = 20
-"""After so many rounds more of them are borne: what still has no point matters more."""
 FEW, CANDIDATES = 60, 8
 """When so few cells are left, so many other measures are tried for each at a time."""
 PATIENT, NEARBY = 8, 600
@@ -159,10 +157,9 @@ def find_points(work: Work, say: Callable[[str], None]) -> NDArray[np.float16]:
         missing = sought[finder.missing]
         twin_cells = twins(bar.grid)
         say(f"{len(sought)} sought, {len(missing)} not found, {len(twin_cells)} twins")
-        crowded = len(twin_cells) > TWINS_BORNE and turn < HOPEFUL
-        if len(missing) == 0 and not crowded:
+        if len(missing) == 0 and len(twin_cells) <= TWINS_BORNE:
             return points
-        sought = np.union1d(missing, twin_cells) if crowded else missing
+        sought = missing if len(twin_cells) <= TWINS_BORNE else np.union1d(missing, twin_cells)
         heat = min(0.4 + 0.2 * turn, 3.0)
         if 0 < len(sought) <= FEW and turn >= PATIENT:
             sought = _take_what_decodes(work, sought, points, turn)

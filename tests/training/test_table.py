@@ -148,23 +148,6 @@ def test_cells_that_find_nothing_are_an_error_and_not_a_table(monkeypatch: pytes
         table.find_points(table.Work(bar, grid, material, search.Effort(), None, codec), lambda _: None)
 
 
-def test_measures_that_stand_twice_are_searched_anew_for_a_while_and_then_borne(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    count, searched = table.TWINS_BORNE + 2, []
-    monkeypatch.setattr(table, "HOPEFUL", 3)
-    monkeypatch.setattr(search, "CELLS", count)
-    monkeypatch.setattr(table.search, "touch_up", lambda *given: searched.append(given[5]))
-    monkeypatch.setattr(table, "FEW", 0)
-    grid = np.repeat(search.to_search(eighths(1)), count, axis=0)
-    bar = search.Bar(grid, search.describe_all(grid), np.zeros((count, 4)), np.zeros_like(grid), 0)
-    codec = table.Codec(load_exported(FOLDER), DECODER, "x")
-    material = search.Material((60,), 0, grid[0], 0)
-    points = table.find_points(table.Work(bar, grid, material, search.Effort(), None, codec), lambda _: None)
-    assert (margins(DECODER, points, to_network(search.to_score(grid))) >= MARGIN).all()
-    assert [len(cells) for cells in searched] == [count - 1] * 3
-
-
 def test_the_last_cells_take_a_measure_that_a_point_nearby_decodes_to(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
