@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from installation.score import HOLD
 from installation.training import judges, rhythm_search, search
 from installation.training.annealing import WEIGHTS
 from installation.training.rhythm_search import clarity_of, find_rhythms
@@ -15,21 +14,6 @@ from installation.training.rhythms import off_beatness
 
 TARGETS = search.Targets()
 GOALS = search.off_goals(TARGETS)
-
-
-@pytest.fixture(scope="module")
-def steer() -> judges.Steer:
-    chance = np.random.default_rng(0)
-    rows = np.full((500, 24), HOLD, np.uint8)
-    rows[:, ::3] = 67 + np.cumsum(chance.integers(-3, 4, (500, 8)), axis=1)
-    return judges.make_steer(rows)
-
-
-@pytest.fixture(scope="module")
-def material() -> search.Material:
-    home = np.zeros(24, np.uint8)
-    home[::6] = (67, 71, 74, 71)
-    return search.Material(search.scale_of(7, "major", 59, 83), 7, home, 3)
 
 
 def test_clarity_is_rank_and_reach_of_the_mean_weight() -> None:

@@ -18,21 +18,6 @@ TARGETS = search.Targets()
 
 
 @pytest.fixture(scope="module")
-def steer() -> judges.Steer:
-    chance = np.random.default_rng(0)
-    rows = np.full((500, 24), HOLD, np.uint8)
-    rows[:, ::3] = 67 + np.cumsum(chance.integers(-3, 4, (500, 8)), axis=1)
-    return judges.make_steer(rows)
-
-
-@pytest.fixture(scope="module")
-def material() -> search.Material:
-    home = np.zeros(24, np.uint8)
-    home[::6] = (67, 71, 74, 71)
-    return search.Material(search.scale_of(7, "major", 59, 83), 7, home, 3)
-
-
-@pytest.fixture(scope="module")
 def searched(steer: judges.Steer, material: search.Material) -> search.Bar:
     """A bar after a short search."""
     return search.search_bar(
