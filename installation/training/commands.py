@@ -39,7 +39,7 @@ def corpus(out: Path) -> None:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--hidden", default=128, show_default=True)
 @click.option("--latent", default=32, show_default=True)
-@click.option("--encoder", type=click.Choice(["dense", "gru"]), default="dense", show_default=True)
+@click.option("--encoder", type=click.Choice(["dense", "pooled", "gru"]), default="dense", show_default=True)
 @click.option("--gamma", default=1.0, show_default=True, help="Weight of the regularisation.")
 @click.option("--beta", default=0.001, show_default=True, help="Weight of the KL term.")
 @click.option("--edited", default=0.5, show_default=True, help="Share of bars that are edited.")

@@ -15,16 +15,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from installation.measure.vocabulary import SYMBOLS
+from installation.measure.vocabulary import NET_HOLD, SYMBOLS
 from installation.score import BEATS, TICKS, TICKS_PER_BEAT
 
 REGULARISED = ("off_beatness", "range", "density", "jump", "rhythmic_complexity", "contour")
 """What the first latent dimensions follow, in order: the four pads' attributes, then the published two beside."""
+POOLED = 64
+"""How many features a pooled encoder takes the greatest of."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """Sizes of a MeasureVAE. `encoder` is "gru" (as published) or "dense" (a bar has a fixed length).
+    """Sizes of a MeasureVAE. `encoder` is "gru" (as published), "dense" (a bar has a fixed length) or "pooled".
 
     `blur` is the least that points scatter along the regularised dimensions. Bars of one value are then one place: what
     else tells them apart is lost in the scatter, and must be kept in the other dimensions.
@@ -74,6 +76,34 @@ class DenseEncoder(nn.Module):
     def forward(self, bars: Tensor) -> tuple[Tensor, Tensor]:
         """Bars (B, T) -> mean (B, D), log-variance (B, D)."""
         return place_of(self.head(self.layers(self.embed(bars).flatten(1))), self.config)
+
+
+class PooledEncoder(nn.Module):
+    """A dense encoder that also sees what stands in the bar wherever it stands: range and contour lie in that.
+
+    Beside all ticks: the greatest of each of P learnt features over the ticks, and the first and the last onset.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config, wide = config, config.encoder_hidden
+        self.embed = nn.Embedding(SYMBOLS, config.embedding)
+        self.features = nn.Embedding(SYMBOLS, POOLED)
+        self.layers = nn.Sequential(
+            nn.Linear((TICKS + 2) * config.embedding + POOLED, wide),
+            nn.SELU(),
+            nn.Linear(wide, wide),
+            nn.SELU(),
+        )
+        self.head = nn.Linear(wide, 2 * config.latent)
+
+    def forward(self, bars: Tensor) -> tuple[Tensor, Tensor]:
+        """Bars (B, T) -> mean (B, D), log-variance (B, D)."""
+        struck = (bars < NET_HOLD).int()  # a bar without an onset gives its first and its last tick
+        ends = torch.stack([struck.argmax(1), TICKS - 1 - struck.flip(1).argmax(1)], dim=1)  # (B, 2)
+        seen = self.embed(torch.cat([bars, bars.gather(1, ends)], dim=1)).flatten(1)  # (B, (T + 2) E)
+        greatest = self.features(bars).amax(1)  # (B, P)
+        return place_of(self.head(self.layers(torch.cat([seen, greatest], dim=1))), self.config)
 
 
 class GruEncoder(nn.Module):
@@ -149,13 +179,20 @@ class Decoder(nn.Module):
         return torch.stack(symbols, 1), torch.stack(logits, 1)
 
 
+ENCODERS: dict[str, type[DenseEncoder | PooledEncoder | GruEncoder]] = {
+    "dense": DenseEncoder,
+    "pooled": PooledEncoder,
+    "gru": GruEncoder,
+}
+
+
 class MeasureVae(nn.Module):
     """Encoder and decoder together."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.encoder = DenseEncoder(config) if config.encoder == "dense" else GruEncoder(config)
+        self.encoder = ENCODERS[config.encoder](config)
         self.decoder = Decoder(config)
 
     def forward(self, bars: Tensor, before: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

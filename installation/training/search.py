@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
 KEPT_OF_FIRST = {BAR_LIKE: (0.5, 1.0), BAR_OTHER: (0.1, 0.5)}
 """Which share of the first bar's onsets a bar of the phrase keeps in the same setting."""
-WANTED_KEPT, WANTED_OWN, WANTED_LINE, WANTED_SPAN = 0.518, 0.9635, 0.982, 0.61
+WANTED_KEPT = (0.555, 0.55, 0.54, 0.518)
+"""Which share of a step's onsets is to be kept, by bar: the closing one cannot spare more (docs/adr/0043)."""
+WANTED_OWN, WANTED_LINE, WANTED_SPAN, MOST_WRONG = 0.9635, 0.982, 0.61, 0.003
 """A little more than the least, since some measures are searched anew when they have no point."""
 DEARER, WIDER = 1.2, 0.02
 MEND_HEAT = 1.5
@@ -59,24 +61,28 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Weights of the energy, heats and sweeps: found by trial, see the card's trade-off."""
+    """Weights of the energy, heats and sweeps: found by trial, see the card's trade-off.
 
-    bits: float = 1.6
+    A bar is searched for tunes first (`bits`), and what its steps keep is made dearer until it is enough: the other way
+    round, the tunes do not come back (docs/adr/0043).
+    """
+
+    bits: float = 3.2
     kept: float = 6.3
     target: float = 8.0
     order: float = 6.5
     home: float = 0.6
-    last_beat: float = 5.0
-    phrase: tuple[float, ...] = (6.0, 6.0, 20.0, 10.0)  # by bar: mends make all else dearer (docs/adr/0041)
-    same: float = 30.0
+    last_beat: float = 8.0
+    phrase: tuple[float, ...] = (9.0, 9.0, 30.0, 15.0)  # by bar: mends make all else dearer (docs/adr/0041)
+    same: float = 60.0
     shares: tuple[float, ...] = (1.15, 1.5, 1.2, 0.75)
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
     clear: tuple[float, ...] = (1.0, 1.0, 1.0, 1.2)
     """How dear it is to miss a pad's own attribute, or its order, by pad."""
     hot: float = 4.0
     cold: float = 0.15
-    sweeps: int = 200
-    mends: int = 16
+    sweeps: int = 400
+    mends: int = 40
     """How often a searched bar is mended where it falls short of what is wanted."""
     rhythm_sweeps: int = 15000
     rhythm_weights: tuple[float, ...] = (1.0, 9.0, 5.0, 30.0)
@@ -331,7 +337,7 @@ def search_bar(
     sweeps = effort.sweeps // 5
     for turn in range(effort.mends):
         found = control_figures(to_score(bar.grid).reshape(*(10,) * 4, TICKS))
-        better, narrow = mended(effort, found), found["span"]["rhythm"] < WANTED_SPAN
+        better, narrow = mended(effort, found, part), found["span"]["rhythm"] < WANTED_SPAN
         if better == effort and not narrow:
             break
         effort = better
@@ -349,14 +355,19 @@ def widen(bar: Bar) -> None:
     bar.targets[rhythm == LAST_LEVEL, 0] += WIDER
 
 
-def mended(effort: Effort, found: dict[str, Any]) -> Effort:
-    """The effort with more weight where a bar's `control_figures` fall short; the same where nothing does."""
+def mended(effort: Effort, found: dict[str, Any], part: int) -> Effort:
+    """The effort with more weight where a bar's (0..3) `control_figures` fall short; the same where nothing does."""
 
     def dearer(weights: tuple[float, ...], short: Sequence[bool]) -> tuple[float, ...]:
         return tuple(one * DEARER if less else one for one, less in zip(weights, short, strict=True))
 
-    loose = [found["kept"][pad] < WANTED_KEPT for pad in PADS]
-    unclear = [found["own"][pad] < WANTED_OWN or found["line"][pad] < WANTED_LINE for pad in PADS]
+    loose = [found["kept"][pad] < WANTED_KEPT[part] for pad in PADS]
+    unclear = [
+        found["own"][pad] < WANTED_OWN
+        or found["line"][pad] < WANTED_LINE
+        or found["wrong_way"][pad] > MOST_WRONG
+        for pad in PADS
+    ]
     return replace(effort, shares=dearer(effort.shares, loose), clear=dearer(effort.clear, unclear))
 
 

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     Kept = tuple[NDArray[np.uint8], NDArray[np.float16]]
 
 ROUNDS = 60
-TWINS_BORNE = 90
-"""How many cells of a bar may have a measure that another cell has too."""
+TWINS_BORNE, TWIN_ROUNDS = 90, 8
+"""How many cells of a bar may have a measure that another cell has too, and how often they are searched anew by the
+annealing, which sees only the neighbours; what stands twice after that is mended cell by cell (`mend_cells`)."""
 FEW, CANDIDATES = 60, 8
 """When so few cells are left, so many other measures are tried for each at a time."""
 PATIENT, NEARBY = 8, 600
@@ -157,9 +158,10 @@ def find_points(work: Work, say: Callable[[str], None]) -> NDArray[np.float16]:
         missing = sought[finder.missing]
         twin_cells = twins(bar.grid)
         say(f"{len(sought)} sought, {len(missing)} not found, {len(twin_cells)} twins")
-        if len(missing) == 0 and len(twin_cells) <= TWINS_BORNE:
+        enough = len(twin_cells) <= TWINS_BORNE or turn >= TWIN_ROUNDS
+        if len(missing) == 0 and enough:
             return points
-        sought = missing if len(twin_cells) <= TWINS_BORNE else np.union1d(missing, twin_cells)
+        sought = missing if enough else np.union1d(missing, twin_cells)
         heat = min(0.4 + 0.2 * turn, 3.0)
         if 0 < len(sought) <= FEW and turn >= PATIENT:
             sought = _take_what_decodes(work, sought, points, turn)
@@ -230,15 +232,18 @@ def _take_what_decodes(
 
 
 def mend_cells(work: Work, points: NDArray[np.float16], say: Callable[[str], None]) -> None:
-    """Gives cells that are not as they must be (`astray`) a measure that is, where one is found that decodes.
+    """Gives cells that are not as they must be (`astray`, `twins`) a measure that is, where one is found that decodes.
 
     Changes the bar and its points (10000, D).
+
+    Raises:
+        BuildError: more cells than are borne still have a measure that another one has.
     """
     bar = work.bar
     dearer = replace(work, effort=replace(work.effort, target=work.effort.target * END_DEARER))
     for turn in range(END_ROUNDS):
-        cells = astray(bar, work.first)
-        say(f"{len(cells)} miss a pad's end or their part in the phrase")
+        cells = np.union1d(astray(bar, work.first), twins(bar.grid))
+        say(f"{len(cells)} miss a pad's end, their part in the phrase or a measure of their own")
         if not len(cells):
             return
         before = bar.grid[cells].copy(), bar.facts[cells].copy()
@@ -261,6 +266,10 @@ def mend_cells(work: Work, points: NDArray[np.float16], say: Callable[[str], Non
                 bar.grid[cell], bar.facts[cell] = rows[best, place], facts[best]
                 points[cell] = near[best, place]
                 taken.add(rows[best, place].tobytes())
+    if len(twins(bar.grid)) > TWINS_BORNE:
+        raise BuildError(
+            f"{len(twins(bar.grid))} of {search.CELLS} cells have a measure that another one has"
+        )
 
 
 def astray(bar: search.Bar, first: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -57,7 +57,7 @@ def table(context: click.Context, name: str | None, bar: int, out: Path | None) 
 @click.argument("names", nargs=-1, required=True)
 @click.option("--model", type=click.Path(path_type=Path), default=MODEL, show_default=True)
 @click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
-@click.option("--sweeps", default=200, show_default=True, help="How long to search a bar.")
+@click.option("--sweeps", default=400, show_default=True, help="How long to search a bar.")
 @click.option(
     "--bar",
     "searched",

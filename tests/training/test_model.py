@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 import torch
 
-from installation.measure.vocabulary import SYMBOLS
+from installation.measure.vocabulary import NET_HOLD, SYMBOLS
 from installation.training import model as m
 
 CONFIG = m.ModelConfig(hidden=8, latent=8, embedding=4, encoder_hidden=16)
 
 
-@pytest.mark.parametrize("encoder", ["dense", "gru"])
+@pytest.mark.parametrize("encoder", ["dense", "pooled", "gru"])
 def test_shapes_are_as_the_comments_say(encoder: str) -> None:
     torch.manual_seed(0)
     net = m.MeasureVae(m.ModelConfig(hidden=8, latent=8, embedding=4, encoder=encoder, encoder_hidden=16))
@@ -20,6 +20,25 @@ def test_shapes_are_as_the_comments_say(encoder: str) -> None:
     logits, point, mean, log_variance = net(bars, before, torch.randn(5, 8))
     assert logits.shape == (5, 24, SYMBOLS)
     assert point.shape == mean.shape == log_variance.shape == (5, 8)
+
+
+def test_a_pooled_encoder_sees_which_pitches_stand_in_a_bar_and_how_it_begins_and_ends() -> None:
+    torch.manual_seed(0)
+    encoder = m.PooledEncoder(CONFIG)
+    bar = torch.full((1, 24), NET_HOLD)
+    bar[0, [2, 8, 20]] = torch.tensor([5, 9, 7])
+    moved = bar.clone()
+    moved[0, [8, 9]] = torch.tensor([NET_HOLD, 9])
+    ended = moved.clone()
+    ended[0, 20] = 6
+    # Deaf to the ticks: what is left are the ends and the greatest features.
+    with torch.no_grad():
+        encoder.layers[0].weight[:, : 24 * CONFIG.embedding] = 0
+        found = [encoder(one)[0] for one in (bar, moved, ended)]
+        silent, _ = encoder(torch.full((1, 24), NET_HOLD))
+    assert torch.equal(found[0], found[1])
+    assert not torch.equal(found[1], found[2])
+    assert torch.isfinite(silent).all()
 
 
 def test_greedy_symbols_are_the_likeliest_when_fed_back() -> None:

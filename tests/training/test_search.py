@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from installation.measure.attributes import attributes_of
-from installation.score import HOLD
+from installation.score import HOLD, PADS
 from installation.settings import read_style
 from installation.training import annealing, judges, moves, search
 from installation.training.evaluate import closing
@@ -21,7 +21,13 @@ TARGETS = search.Targets()
 def searched(steer: judges.Steer, material: search.Material) -> search.Bar:
     """A bar after a short search."""
     return search.search_bar(
-        TARGETS, search.Effort(sweeps=16, rhythm_sweeps=800), steer, material, search.BAR_FIRST, None, int
+        TARGETS,
+        search.Effort(sweeps=16, mends=8, rhythm_sweeps=800),
+        steer,
+        material,
+        search.BAR_FIRST,
+        None,
+        int,
     )[0]
 
 
@@ -48,7 +54,13 @@ def test_the_facts_that_the_search_keeps_are_those_of_its_rows(searched: search.
 def test_the_same_seed_searches_the_same_grid(steer: judges.Steer, material: search.Material) -> None:
     one, again = (
         search.search_bar(
-            TARGETS, search.Effort(sweeps=2, rhythm_sweeps=50), steer, material, search.BAR_FIRST, None, int
+            TARGETS,
+            search.Effort(sweeps=2, mends=1, rhythm_sweeps=50),
+            steer,
+            material,
+            search.BAR_FIRST,
+            None,
+            int,
         )[0].grid
         for _ in range(2)
     )
@@ -103,7 +115,7 @@ def test_the_rhythms_of_a_table_are_read_at_the_middle_of_the_other_pads() -> No
 def test_the_closing_bar_ends_on_a_tonic_or_fifth_that_is_held(
     steer: judges.Steer, material: search.Material, searched: search.Bar
 ) -> None:
-    effort = search.Effort(sweeps=4, rhythm_sweeps=500)
+    effort = search.Effort(sweeps=4, mends=4, rhythm_sweeps=500)
     bar, _ = search.search_bar(TARGETS, effort, steer, material, search.BAR_LAST, searched, int)
     ending = closing(search.to_score(bar.grid), material.tonic)
     assert ending["tonic_or_fifth"] > 0.9
@@ -114,22 +126,28 @@ def test_the_closing_pitch_is_the_tonic_nearest_to_the_tune(material: search.Mat
     assert search.closing_pitch(material) == 67
 
 
-def test_where_a_bar_keeps_too_little_the_pad_is_weighed_more_and_else_nothing_changes() -> None:
-    kept = {"rhythm": 0.3, "range": 0.9, "density": 0.9, "jump": 0.9}
-    fine = dict.fromkeys(kept, 1.0)
+def test_where_a_bar_falls_short_that_pad_is_weighed_more_and_else_nothing_changes() -> None:
+    fine, none = dict.fromkeys(PADS, 1.0), dict.fromkeys(PADS, 0.0)
+    good = {"kept": fine, "own": fine, "line": fine, "wrong_way": none}
     effort = search.Effort()
-    better = search.mended(effort, {"kept": kept, "own": fine, "line": fine})
-    assert better.shares[0] > effort.shares[0]
-    assert better == replace(effort, shares=better.shares)
-    assert better.shares[1:] == effort.shares[1:]
-    assert search.mended(effort, {"kept": fine, "own": fine, "line": fine}) == effort
-    unclear = dict.fromkeys(kept, 0.9)
-    assert search.mended(effort, {"kept": fine, "own": unclear, "line": fine}) == replace(
-        effort, clear=tuple(one * search.DEARER for one in effort.clear)
-    )
-    astray = {**fine, "jump": 0.9}
-    last = search.mended(effort, {"kept": fine, "own": fine, "line": astray})
-    assert last.clear == (*effort.clear[:3], effort.clear[3] * search.DEARER)
+    assert search.mended(effort, good, 0) == effort
+    loose = search.mended(effort, {**good, "kept": {**fine, "rhythm": 0.3}}, 0)
+    assert loose == replace(effort, shares=(effort.shares[0] * search.DEARER, *effort.shares[1:]))
+    jump = replace(effort, clear=(*effort.clear[:3], effort.clear[3] * search.DEARER))
+    for short in (
+        {"own": {**fine, "jump": 0.9}},
+        {"line": {**fine, "jump": 0.9}},
+        {"wrong_way": {**none, "jump": 0.01}},
+    ):
+        assert search.mended(effort, {**good, **short}, 0) == jump
+
+
+def test_the_closing_bar_may_keep_less_of_a_step_than_the_others() -> None:
+    fine, none = dict.fromkeys(PADS, 1.0), dict.fromkeys(PADS, 0.0)
+    found = {"kept": dict.fromkeys(PADS, 0.53), "own": fine, "line": fine, "wrong_way": none}
+    effort = search.Effort()
+    assert search.mended(effort, found, search.BAR_LAST) == effort
+    assert search.mended(effort, found, search.BAR_FIRST) != effort
 
 
 def test_a_pads_own_attribute_costs_more_to_miss_once_it_is_mended() -> None:
@@ -168,15 +186,16 @@ def test_a_closing_note_that_would_do_mostly_stays_what_it_is(material: search.M
 def test_a_bar_whose_rhythms_reach_too_little_gets_targets_further_apart(
     steer: judges.Steer, material: search.Material, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fine, spans = dict.fromkeys(search.PADS, 1.0), [0.59, 0.60, 0.62]
+    fine, none, spans = dict.fromkeys(PADS, 1.0), dict.fromkeys(PADS, 0.0), [0.59, 0.60, 0.62]
 
     def found(_grid: np.ndarray) -> dict[str, dict[str, float]]:
-        return {"kept": fine, "own": fine, "line": fine, "span": {"rhythm": spans.pop(0)}}
+        found = {"kept": fine, "own": fine, "line": fine, "wrong_way": none}
+        return {**found, "span": {"rhythm": spans.pop(0)}}
 
     monkeypatch.setattr(search, "control_figures", found)
     annealed = []
     monkeypatch.setattr(search, "anneal", lambda *args: annealed.append(args[0].targets[:, 0].copy()))
-    effort = search.Effort(sweeps=5, rhythm_sweeps=50)
+    effort = search.Effort(sweeps=5, mends=4, rhythm_sweeps=50)
     bar, spent = search.search_bar(TARGETS, effort, steer, material, search.BAR_FIRST, None, int)
     assert spent == effort
     assert len(annealed) == 3

@@ -223,7 +223,9 @@ def test_a_cell_that_misses_a_pads_end_takes_a_measure_that_stands_there_and_dec
     points, said = np.zeros((5, DECODER.latent), np.float16), []
     codec, material = table.Codec(load_exported(FOLDER), DECODER, "x"), search.Material((60,), 0, rows[0], 0)
     table.mend_cells(table.Work(bar, rows, material, search.Effort(), None, codec), points, said.append)
-    assert said == [f"{n} miss a pad's end or their part in the phrase" for n in (3, 1)]
+    assert said == [
+        f"{n} miss a pad's end, their part in the phrase or a measure of their own" for n in (3, 1)
+    ]
     assert (bar.grid == [*rows[:2], *more[2:4], rows[4]]).all()
     assert np.allclose(bar.facts, search.describe_all(bar.grid))
     won = margins(DECODER, points[2:4], to_network(search.to_score(bar.grid[2:4])))
