@@ -29,7 +29,7 @@ from installation.training.points import margins
 from installation.training.train import reconstruction_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -172,14 +172,10 @@ def naturalness(rows: NDArray[np.uint8], judge: Judge, every: int = 3) -> float:
     return round(judge.bits_an_onset(rows[::every]), 3)
 
 
-def moves(
-    table: Table, decoder: Decoder, *, eased: bool, count: int = 2000, places: int = 9
-) -> dict[str, Any]:
-    """What is heard on random straight moves of one pad by one level, at so many places between the ends.
+def moves(table: Table, decoder: Decoder, *, eased: bool, count: int = 2000) -> dict[str, Any]:
+    """What is heard on random straight moves of one pad by one level; see `on_the_way`.
 
     `eased`: the pressures a hand would give, as the table's paths play them; else the plain straight line.
-    `within`: share of the places at which the attribute that moves lies between its ends, a fifth of a level's
-    mean step to either side.
     """
     chance = np.random.default_rng(0)
     bars, pads = chance.integers(0, 4, count), chance.integers(0, 4, count)
@@ -187,23 +183,51 @@ def moves(
     low[np.arange(count), pads] = chance.integers(0, 9, count)
     high = low.copy()
     high[np.arange(count), pads] += 1
-    start, end = (table.points[(bars, *ends.T)].astype(np.float32) for ends in (low, high))
+    ends = [(bars, *at.T) for at in (low, high)]
+    start, end = (table.points[at].astype(np.float32) for at in ends)
+    rows = [table.grid[at] for at in ends]
+    return on_the_way(start, end, rows, pads, a_fifth_of_a_level(table), decoder, eased=eased)
+
+
+def a_fifth_of_a_level(table: Table) -> NDArray[np.float64]:
+    """A fifth of the mean step of each pad's attribute (4,), from the first level to the last."""
+    first, last = (
+        [
+            attribute_values(table.grid.take(level, pad + 1).reshape(-1, TICKS), OURS)[:, pad].mean()
+            for pad in range(4)
+        ]
+        for level in (0, 9)
+    )
+    return (np.array(last) - np.array(first)) / 9 / 5
+
+
+def on_the_way(
+    start: NDArray[np.float32],
+    end: NDArray[np.float32],
+    rows: Sequence[NDArray[np.uint8]],
+    pads: NDArray[np.integer],
+    slack: NDArray[np.float64],
+    decoder: Decoder,
+    *,
+    eased: bool = False,
+    places: int = 9,
+) -> dict[str, Any]:
+    """What is heard at so many places between points (N, D) with measures `rows` (two of (N, 24)), each one pad's move.
+
+    `within`: share of the places at which the attribute that moves lies between its ends, `slack` (4,) to either side.
+    """
     parts = (np.arange(places) + 1) / (places + 1)
     shares = np.array([glide(part) for part in parts]) if eased else parts
     between = start[:, None] + shares[None, :, None].astype(np.float32) * (end - start)[:, None]
-    rows = decoder.decode_many(between.reshape(count * places, -1))
-    own = attribute_values(rows, OURS).reshape(count, places, 4)[np.arange(count), :, pads]
-    ends = [attribute_values(table.grid[(bars, *at.T)], OURS)[np.arange(count), pads] for at in (low, high)]
-    step = [
-        (attribute_values(table.grid.take(9, pad + 1).reshape(-1, 24), OURS)[:, pad].mean()
-         - attribute_values(table.grid.take(0, pad + 1).reshape(-1, 24), OURS)[:, pad].mean()) / 9
-        for pad in range(4)
-    ]  # fmt: skip
-    slack = np.array(step)[pads][:, None] / 5 + 1e-9
-    floor, roof = np.minimum(*ends)[:, None] - slack, np.maximum(*ends)[:, None] + slack
+    count = len(start)
+    heard = decoder.decode_many(between.reshape(count * places, -1))
+    own = attribute_values(heard, OURS).reshape(count, places, 4)[np.arange(count), :, pads]
+    ends = [attribute_values(one, OURS)[np.arange(count), pads] for one in rows]
+    room = slack[pads][:, None] + 1e-9
+    floor, roof = np.minimum(*ends)[:, None] - room, np.maximum(*ends)[:, None] + room
     within = (own >= floor) & (own <= roof)
     return {
-        "silent": float((rows >= HOLD).all(1).mean()),
+        "silent": float((heard >= HOLD).all(1).mean()),
         "within": float(within.mean()),
         "within_by_pad": {name: float(within[pads == pad].mean()) for pad, name in enumerate(PADS)},
     }

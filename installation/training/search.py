@@ -317,10 +317,11 @@ def search_bar(
     part: int,
     first: Bar | None,
     on_sweep: Callable[[], None],
+    on_mend: Callable[[int], None] = lambda _: None,
 ) -> tuple[Bar, Effort]:
     """One bar of the phrase (0..3), annealed until it does what is wanted, and the effort that this took at last.
 
-    The later bars lean on the first.
+    The later bars lean on the first. Told are each sweep of the first annealing, and each mend with its number.
     """
     bar = begin_bar(targets, effort, steer, material, part, first)
     leaning = part == BAR_LIKE
@@ -345,6 +346,7 @@ def search_bar(
             widen(bar)
         again = Course(MEND_HEAT, effort.cold, sweeps, 0.0, course.chosen, seed=10_000 * (turn + 1))
         anneal(bar, lean, material, effort, steer, again)
+        on_mend(turn + 1)
     return bar, effort
 
 

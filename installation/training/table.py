@@ -6,6 +6,7 @@ Owns the order of work. What is searched and how lies in `search`, points in `po
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -331,6 +332,10 @@ def draw_to_levels(
     return out
 
 
+def _say_mend(say: Callable[[str], None], part: int, turn: int) -> None:
+    say(f"bar {part}: mend {turn}")
+
+
 def build(
     style: str,
     material: search.Material,
@@ -358,7 +363,16 @@ def build(
         bar, found = drafts.load(part) if drafts else (None, None)
         spent = effort
         if bar is None or found is None:
-            bar, spent = search.search_bar(targets, effort, steer, material, part, first, watch.on_sweep)
+            bar, spent = search.search_bar(
+                targets,
+                effort,
+                steer,
+                material,
+                part,
+                first,
+                watch.on_sweep,
+                partial(_say_mend, watch.say, part),
+            )
             watch.say(f"bar {part} is searched")
         # A bar leans on the phrase's first one, which leans on itself.
         work = Work(bar, bar.grid if first is None else first.grid, material, spent, steer, codec)

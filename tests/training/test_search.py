@@ -196,9 +196,11 @@ def test_a_bar_whose_rhythms_reach_too_little_gets_targets_further_apart(
     annealed = []
     monkeypatch.setattr(search, "anneal", lambda *args: annealed.append(args[0].targets[:, 0].copy()))
     effort = search.Effort(sweeps=5, mends=4, rhythm_sweeps=50)
-    bar, spent = search.search_bar(TARGETS, effort, steer, material, search.BAR_FIRST, None, int)
+    told: list[int] = []
+    bar, spent = search.search_bar(TARGETS, effort, steer, material, search.BAR_FIRST, None, int, told.append)
     assert spent == effort
     assert len(annealed) == 3
+    assert told == [1, 2]
     rhythm, moved = search.levels_of()[0], bar.targets[:, 0] - annealed[0]
     assert np.allclose(moved[rhythm == 0], -2 * search.WIDER)
     assert np.allclose(moved[rhythm == 9], 2 * search.WIDER)
