@@ -198,7 +198,8 @@ def a_fifth_of_a_level(table: Table) -> NDArray[np.float64]:
         ]
         for level in (0, 9)
     )
-    return (np.array(last) - np.array(first)) / 9 / 5
+    fifth: NDArray[np.float64] = (np.array(last) - np.array(first)) / 9 / 5
+    return fifth
 
 
 def on_the_way(
