@@ -40,7 +40,7 @@ FEW, CANDIDATES = 60, 8
 """When so few cells are left, so many other measures are tried for each at a time."""
 PATIENT, NEARBY = 8, 600
 """After so many rounds the few that are left take what one of so many points nearby decodes to."""
-END_ROUNDS, END_DEARER = 25, 3.0
+END_ROUNDS, END_DEARER = 9, 3.0
 """How often the cells that miss a pad's end are searched anew, and how much more their targets count then."""
 DRAWN, DRAWS = 0.85, 2
 """How much of a point's distance from its level's mean is taken out of the pads' dimensions, and how often."""
