@@ -92,14 +92,13 @@ def _roll(axes: Any, row: NDArray[np.uint8]) -> None:
 
 
 def draw_trade_off(points: list[dict[str, float]], path: Path) -> None:
-    """Naturalness against onsets kept, a point a search: `kept`, `bits`, `weight`."""
+    """Naturalness against onsets kept, a point before each mend of a search: `mend`, `kept`, `bits`."""
     figure = Figure(figsize=(5, 3.6), layout="constrained")
     axes = figure.subplots()
     axes.plot([point["kept"] for point in points], [point["bits"] for point in points], "o-")
-    for point in points:
-        axes.annotate(
-            f"{point['weight']:g}", (point["kept"], point["bits"]), textcoords="offset points", xytext=(5, 5)
-        )
+    for point in points[::4]:
+        place = (point["kept"], point["bits"])
+        axes.annotate(f"{point['mend']:g}", place, textcoords="offset points", xytext=(-4, 7))
     axes.set(xlabel="onsets kept by a step (mean of the pads)", ylabel="bits an onset, foreign judge")
     axes.grid(alpha=0.3)
     figure.savefig(path, dpi=90)

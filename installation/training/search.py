@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
 KEPT_OF_FIRST = {BAR_LIKE: (0.5, 1.0), BAR_OTHER: (0.1, 0.5)}
 """Which share of the first bar's onsets a bar of the phrase keeps in the same setting."""
-WANTED_KEPT = (0.555, 0.55, 0.54, 0.518)
-"""Which share of a step's onsets is to be kept, by bar: the closing one cannot spare more (docs/adr/0043)."""
 WANTED_OWN, WANTED_LINE, WANTED_SPAN, MOST_WRONG = 0.9635, 0.982, 0.61, 0.003
 """A little more than the least, since some measures are searched anew when they have no point."""
 DEARER, WIDER = 1.2, 0.02
@@ -84,6 +82,8 @@ class Effort:
     sweeps: int = 400
     mends: int = 40
     """How often a searched bar is mended where it falls short of what is wanted."""
+    least_kept: tuple[float, ...] = (0.555, 0.55, 0.54, 0.518)
+    """Which share of a step's onsets is wanted, by bar: the closing one cannot spare more (docs/adr/0043)."""
     rhythm_sweeps: int = 15000
     rhythm_weights: tuple[float, ...] = (1.0, 9.0, 5.0, 30.0)
     """What of rhythms is dear: bits, ticks kept from one to the next, ticks of the home bar, other styles' rhythms."""
@@ -317,11 +317,12 @@ def search_bar(
     part: int,
     first: Bar | None,
     on_sweep: Callable[[], None],
-    on_mend: Callable[[int], None] = lambda _: None,
+    on_mend: Callable[[int, Bar, dict[str, Any]], None] = lambda *_: None,
 ) -> tuple[Bar, Effort]:
     """One bar of the phrase (0..3), annealed until it does what is wanted, and the effort that this took at last.
 
-    The later bars lean on the first. Told are each sweep of the first annealing, and each mend with its number.
+    The later bars lean on the first. Told are each sweep of the first annealing, and before each mend the bar with its
+    `control_figures`.
     """
     bar = begin_bar(targets, effort, steer, material, part, first)
     leaning = part == BAR_LIKE
@@ -341,12 +342,12 @@ def search_bar(
         better, narrow = mended(effort, found, part), found["span"]["rhythm"] < WANTED_SPAN
         if better == effort and not narrow:
             break
+        on_mend(turn + 1, bar, found)
         effort = better
         if narrow:
             widen(bar)
         again = Course(MEND_HEAT, effort.cold, sweeps, 0.0, course.chosen, seed=10_000 * (turn + 1))
         anneal(bar, lean, material, effort, steer, again)
-        on_mend(turn + 1)
     return bar, effort
 
 
@@ -363,7 +364,7 @@ def mended(effort: Effort, found: dict[str, Any], part: int) -> Effort:
     def dearer(weights: tuple[float, ...], short: Sequence[bool]) -> tuple[float, ...]:
         return tuple(one * DEARER if less else one for one, less in zip(weights, short, strict=True))
 
-    loose = [found["kept"][pad] < WANTED_KEPT[part] for pad in PADS]
+    loose = [found["kept"][pad] < effort.least_kept[part] for pad in PADS]
     unclear = [
         found["own"][pad] < WANTED_OWN
         or found["line"][pad] < WANTED_LINE

@@ -332,8 +332,11 @@ def draw_to_levels(
     return out
 
 
-def _say_mend(say: Callable[[str], None], part: int, turn: int) -> None:
-    say(f"bar {part}: mend {turn}")
+def _say_mend(
+    say: Callable[[str], None], turn: int, bar: search.Bar, figures: Mapping[str, Mapping[str, float]]
+) -> None:
+    kept = " / ".join(f"{share:.2f}" for share in figures["kept"].values())
+    say(f"bar {bar.part}: mend {turn}; a step keeps {kept} of its onsets")
 
 
 def build(
@@ -371,7 +374,7 @@ def build(
                 part,
                 first,
                 watch.on_sweep,
-                partial(_say_mend, watch.say, part),
+                partial(_say_mend, watch.say),
             )
             watch.say(f"bar {part} is searched")
         # A bar leans on the phrase's first one, which leans on itself.

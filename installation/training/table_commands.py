@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-WEIGHTS_TRIED = (2.0, 4.0, 6.3, 9.0, 13.0)
-"""How dear the onsets kept by a step are, in the trade-off."""
+MOST_KEPT = 0.61
+"""Up to which share of a step's onsets the trade-off goes."""
 
 
 @click.group(invoke_without_command=True)
@@ -231,37 +231,45 @@ def table_lines(name: str, out: Path) -> None:
 @table.command("trade-off")
 @click.argument("name")
 @click.option("--corpus", "corpus_file", type=click.Path(dir_okay=False, path_type=Path), default=CORPUS)
-@click.option("--sweeps", default=60, show_default=True)
+@click.option("--bar", type=click.IntRange(0, 3), default=0, show_default=True)
+@click.option("--sweeps", default=400, show_default=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=PICTURES / "trade-off.png")
-def trade_off(name: str, corpus_file: Path, sweeps: int, out: Path) -> None:
-    """Search a style's first bar with more and more weight on keeping onsets; print and draw what it costs."""
+def trade_off(name: str, corpus_file: Path, bar: int, sweeps: int, out: Path) -> None:
+    """Search a style's bar with more and more weight on keeping onsets; print and draw what it costs."""
     from installation.training import files
 
     files.require("torch", "matplotlib")
     from installation.settings import read_style
     from installation.training import evaluate as judge
-    from installation.training import judges, metrics, pictures, search
-    from installation.training.annealing import BAR_FIRST
+    from installation.training import judges, pictures, search
+    from installation.training.table import searched_before
 
     data = files.load_corpus(corpus_file)
     path = STYLES / f"{name}.yaml"
     material = search.material_of(read_style(path.read_text(encoding="utf-8"), str(path)))
     steer, foreign = (judges.make_steer(data["distinct_train"]), judges.make_judge(data["aird"], order=2))
-    points = []
+    first = None
+    if bar:
+        sha = json.loads((MODEL / "config.json").read_text(encoding="utf-8"))["weights_sha256"]
+        rows = files.load_table(TABLES / f"{name}.safetensors", sha).grid[0].reshape(-1, 24)
+        first = searched_before(rows, search.Targets(), 0)
+    points: list[dict[str, Any]] = []
+
+    def note(turn: int, found: search.Bar, figures: dict[str, Any]) -> None:
+        kept, bits = (
+            sum(figures["kept"].values()) / 4,
+            judge.naturalness(search.to_score(found.grid), foreign),
+        )
+        points.append({"mend": turn, "kept": round(kept, 4), "bits": bits})
+        chosen = ("own", "wrong_way", "different", "span")
+        progress.console.print(json.dumps({**points[-1], **{kind: figures[kind] for kind in chosen}}))
+
     with files.bar() as progress:
-        task = progress.add_task(name, total=len(WEIGHTS_TRIED) * sweeps, note="")
-        for weight in WEIGHTS_TRIED:
-            effort = search.Effort(kept=weight, sweeps=sweeps, mends=0)
-            found, _ = search.search_bar(
-                search.Targets(), effort, steer, material, BAR_FIRST, None, lambda: progress.advance(task)
-            )
-            rows = search.to_score(found.grid)
-            figures = metrics.control_figures(rows.reshape(10, 10, 10, 10, 24))
-            kept = sum(figures["kept"].values()) / 4
-            points.append(
-                {"weight": weight, "kept": round(kept, 4), "bits": judge.naturalness(rows, foreign)}
-            )
-            click.echo(json.dumps({**points[-1], "own": figures["own"], "span": figures["span"]}))
+        task = progress.add_task(name, total=sweeps, note="")
+        effort = search.Effort(sweeps=sweeps, least_kept=(MOST_KEPT,) * 4)
+        search.search_bar(
+            search.Targets(), effort, steer, material, bar, first, lambda: progress.advance(task), note
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
     pictures.draw_trade_off(points, out)
 

@@ -196,8 +196,10 @@ def test_a_bar_whose_rhythms_reach_too_little_gets_targets_further_apart(
     annealed = []
     monkeypatch.setattr(search, "anneal", lambda *args: annealed.append(args[0].targets[:, 0].copy()))
     effort = search.Effort(sweeps=5, mends=4, rhythm_sweeps=50)
-    told: list[int] = []
-    bar, spent = search.search_bar(TARGETS, effort, steer, material, search.BAR_FIRST, None, int, told.append)
+    told = []
+    bar, spent = search.search_bar(
+        TARGETS, effort, steer, material, search.BAR_FIRST, None, int, lambda *mend: told.append(mend[0])
+    )
     assert spent == effort
     assert len(annealed) == 3
     assert told == [1, 2]
