@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.uint8]
 
 PARTS = (BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST)
-KEPT_OF_FIRST = {BAR_LIKE: (0.5, 1.0), BAR_OTHER: (0.1, 0.5)}
-"""Which share of the first bar's onsets a bar of the phrase keeps in the same setting."""
+KEPT_OF_FIRST = {BAR_LIKE: (0.5, 0.99), BAR_OTHER: (0.1, 0.5)}
+"""Which share of the first bar's onsets a bar of the phrase keeps in the same setting: never all of them."""
 WANTED_OWN, WANTED_LINE, WANTED_SPAN, MOST_WRONG = 0.9635, 0.982, 0.61, 0.003
 """A little more than the least, since some measures are searched anew when they have no point."""
 DEARER, WIDER = 1.2, 0.02
@@ -71,7 +71,7 @@ class Effort:
     order: float = 6.5
     home: float = 0.6
     last_beat: float = 8.0
-    phrase: tuple[float, ...] = (9.0, 9.0, 30.0, 15.0)  # by bar: mends make all else dearer (docs/adr/0041)
+    phrase: tuple[float, ...] = (9.0, 24.0, 100.0, 30.0)  # by bar: mends make all else dearer (docs/adr/0041)
     same: float = 60.0
     shares: tuple[float, ...] = (1.15, 1.5, 1.2, 0.75)
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""

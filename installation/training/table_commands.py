@@ -98,7 +98,7 @@ def _build_table(
     from installation.latent.table import write_table
     from installation.page import SettingsError
     from installation.settings import read_style
-    from installation.training import files, judges, search
+    from installation.training import bar_points, files, judges, search
     from installation.training import table as tables
     from installation.training.checkpoint import write_atomically
 
@@ -130,10 +130,10 @@ def _build_table(
         )
         try:
             found = tables.build(
-                wanted.name, material, steer, tables.Codec(network, decoder, sha),
+                wanted.name, material, steer, bar_points.Codec(network, decoder, sha),
                 search.Targets(), search.Effort(sweeps=sweeps), watch, drafts, kept,
             )  # fmt: skip
-        except tables.BuildError as error:
+        except bar_points.BuildError as error:
             raise click.ClickException(str(error)) from None
     data = write_table(found)
     write_atomically(out, lambda part: part.write_bytes(data))
