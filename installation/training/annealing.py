@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 WEIGHTS = TICK_WEIGHTS.copy()
 # Places in the vector of a search's weights.
 W_BITS, W_KEPT, W_TARGET, W_ORDER, W_HOME, W_LAST, W_PHRASE, W_SAME, W_SHARES = range(9)
-# At W_SHARES stand four numbers by pad, how dear a step's onsets are; at W_CLEAR four, how dear its own attribute.
+# At W_SHARES stand four numbers by pad, how dear a step's onsets are; at W_CLEAR four, how dear its own attribute; at
+# W_EVEN one, how much dearer it is to lose all onsets at one step than some at each.
 W_CLEAR = W_SHARES + 4
+W_EVEN = W_CLEAR + 4
 # What a bar is in its phrase.
 BAR_FIRST, BAR_LIKE, BAR_OTHER, BAR_LAST = range(4)
 
@@ -99,9 +101,16 @@ def shared(one: Rows, other: Rows) -> int:
 
 
 @njit(cache=True, nogil=True)
-def not_kept(both: int, union: float, same: float) -> float:
-    """One less the share of onsets two rows have in common, and `same` if they do not differ."""
-    return same if both == union else 1.0 - both / union
+def not_kept(both: int, union: float, same: float, even: float) -> float:
+    """What it costs to lose some of the onsets two rows have in common, and `same` if the rows do not differ.
+
+    The share that is lost, or with `even` 1 its square, times 1.6: a step that keeps .5 costs nearly as much, one that
+    keeps nothing more. Between them, what lies between them.
+    """
+    if both == union:
+        return same
+    lost = 1.0 - both / union
+    return lost * (1.0 - even + 1.6 * even * lost)
 
 
 @njit(cache=True, nogil=True)
@@ -162,7 +171,7 @@ def among(
                 continue
             other = cell + side * STRIDES[axis]
             both = shared(row, grid[other])
-            lost = not_kept(both, mine[2] + facts[other, 2] - both, weights[W_SAME])
+            lost = not_kept(both, mine[2] + facts[other, 2] - both, weights[W_SAME], weights[W_EVEN])
             cost += weights[W_KEPT] * weights[W_SHARES + axis] * lost
             rise = (mine[axis] - facts[other, axis]) * -side
             if rise < -1e-9:
@@ -177,7 +186,7 @@ def energy(row: Rows, cell: int, limit: float, grid: Rows, facts: Floats, plan: 
     """What a cell costs with this row in it, its neighbours being what they are; anything above `limit` if more.
 
     plan: targets (10000, 4), tables, home (24,), first (10000, 24), avoid (10000, 24), (bar, root, whether the
-    rhythms stay), weights (16,).
+    rhythms stay), weights (17,).
     No term is below zero, so the sum may stop early.
     """
     (targets, (rhythm, pitch_bits, joint, ticks), home, first, avoid, setting, weights) = plan

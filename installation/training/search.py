@@ -72,11 +72,13 @@ class Effort:
     home: float = 0.6
     last_beat: float = 8.0
     phrase: tuple[float, ...] = (9.0, 24.0, 100.0, 30.0)  # by bar: mends make all else dearer (docs/adr/0041)
-    same: float = 60.0
+    same: float = 400.0
     shares: tuple[float, ...] = (1.15, 1.5, 1.2, 0.75)
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
     clear: tuple[float, ...] = (1.0, 1.0, 1.0, 1.2)
     """How dear it is to miss a pad's own attribute, or its order, by pad."""
+    even: tuple[float, ...] = (1.0, 1.0, 0.0, 0.0)
+    """By bar: 0: a step that loses everything is as dear as two that lose half; 1: much dearer (docs/adr/0043)."""
     hot: float = 4.0
     cold: float = 0.15
     sweeps: int = 400
@@ -94,7 +96,7 @@ class Effort:
         """For a bar of the phrase (0..3), in the order that the compiled loop reads."""
         first = (self.bits, self.kept, self.target, self.order)
         last = (self.home, self.last_beat, self.phrase[part], self.same)
-        return np.array([*first, *last, *self.shares, *self.clear])
+        return np.array([*first, *last, *self.shares, *self.clear, self.even[part]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,12 @@ def test_the_closing_bar_may_keep_less_of_a_step_than_the_others() -> None:
     assert search.mended(effort, found, search.BAR_FIRST) != effort
 
 
+def test_where_steps_shall_be_even_losing_all_at_one_is_dearer_than_half_at_each_of_two() -> None:
+    assert annealing.not_kept(0, 12, 400.0, 0.0) == pytest.approx(2 * annealing.not_kept(6, 12, 400.0, 0.0))
+    assert annealing.not_kept(0, 12, 400.0, 1.0) == pytest.approx(4 * annealing.not_kept(6, 12, 400.0, 1.0))
+    assert annealing.not_kept(12, 12, 400.0, 1.0) == 400
+
+
 def test_a_pads_own_attribute_costs_more_to_miss_once_it_is_mended() -> None:
     goal, facts = np.array([0.8, 7.0, 8.0, 2.5]), {"n": 8.0, "off": 0.8, "wide": 7.0, "jump": 2.0}
     plain, dear = (
