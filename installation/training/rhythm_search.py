@@ -55,6 +55,16 @@ def clarity_of(masks: Masks) -> Clarity:
     )
 
 
+def in_order(masks: Masks) -> Masks:
+    """The same rhythms (100,), those of each density in the order of their off-beatness.
+
+    What rhythms cost says little of order: a single pair the wrong way round would be one step in ninety.
+    """
+    off = np.array([off_beatness(int(mask), WEIGHTS) for mask in masks]).reshape(LEVELS, LEVELS)
+    ordered: Masks = np.take_along_axis(masks.reshape(LEVELS, LEVELS), off.argsort(0, kind="stable"), 0)
+    return ordered.ravel()
+
+
 def find_rhythms(
     targets: Targets, goals: Columns, effort: Effort, steer: Steer, material: Material, part: int
 ) -> Masks:
@@ -100,6 +110,7 @@ def _attempt(
         closing, np.array([bits, kept, strict, like_home, apart]), effort.rhythm_sweeps,
         material.seed + part + 10 * attempt,
     )  # fmt: skip
+    masks = in_order(masks)
     priced = np.array([bits, kept, 0.0, like_home, apart, STRICT[1]])
     cost = sum(
         rhythm_energy(int(mask), cell, masks, goals, steer.rhythm, WEIGHTS, home, others, closing, priced)

@@ -71,7 +71,7 @@ class Effort:
     order: float = 6.5
     home: float = 0.6
     last_beat: float = 8.0
-    phrase: tuple[float, ...] = (9.0, 24.0, 100.0, 30.0)  # by bar: mends make all else dearer (docs/adr/0041)
+    phrase: tuple[float, ...] = (9.0, 24.0, 100.0, 15.0)  # by bar: mends make all else dearer (docs/adr/0041)
     same: float = 400.0
     shares: tuple[float, ...] = (1.15, 1.5, 1.2, 0.75)
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""

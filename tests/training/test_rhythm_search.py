@@ -9,7 +9,7 @@ import pytest
 
 from installation.training import judges, rhythm_search, search
 from installation.training.annealing import WEIGHTS
-from installation.training.rhythm_search import clarity_of, find_rhythms
+from installation.training.rhythm_search import clarity_of, find_rhythms, in_order
 from installation.training.rhythms import off_beatness
 
 TARGETS = search.Targets()
@@ -108,3 +108,12 @@ def test_a_style_stays_apart_from_the_rhythms_of_another(
         )
     ]
     assert alike[1] < alike[0]
+
+
+def test_rhythms_of_a_density_stand_in_the_order_of_their_off_beatness() -> None:
+    chance = np.random.default_rng(1)
+    masks = chance.integers(1, 1 << 24, 100)
+    ordered = in_order(masks)
+    off = np.array([off_beatness(int(mask), WEIGHTS) for mask in ordered]).reshape(10, 10)
+    assert (np.diff(off, axis=0) >= 0).all()
+    assert (np.sort(ordered.reshape(10, 10), axis=0) == np.sort(masks.reshape(10, 10), axis=0)).all()
