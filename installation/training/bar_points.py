@@ -35,7 +35,8 @@ FEW, CANDIDATES = 60, 8
 PATIENT, NEARBY = 8, 600
 """After so many rounds the few that are left take what one of so many points nearby decodes to."""
 END_ROUNDS, END_DEARER = 9, 3.0
-"""How often the cells that miss a pad's end are searched anew, and how much more their targets count then."""
+"""How often cells that are not as they must be are searched anew, and how much dearer it is then to miss a target or
+the part in the phrase."""
 
 
 class BuildError(RuntimeError):
