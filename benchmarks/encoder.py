@@ -1,11 +1,11 @@
 """Encoder metrics over three seeds, beside the medians that AR-VAE published for folk tunes.
 
 Trains with AR-VAE's own four attributes regularised, and no others, once for each of SEEDS (3), STEPS (8000) steps
-each, in runs/encoder-ENCODER-SEED: what is there already is gone on with. ENCODER is its kind (pooled; dense: as the
-shipped model's; gru: as published). BLUR is how far points scatter along those four
-(0.05; 0: as the encoder likes). Then the shipped model, which regularises six. All are judged on the test tunes and on
-Aird's, a collection that none has seen, each beside the most that such bars allow. The published figures were read from
-the drawings in that work's repository.
+each, in runs/encoder-ENCODER-LATENT-SEED: what is there already is gone on with. ENCODER is its kind (pooled; dense:
+as the shipped model's; gru: as published), LATENT how many dimensions its space has (32), BLUR how far points scatter
+along those four (0.05; 0: as the encoder likes). Then the shipped model, which regularises six. All are judged on the
+test tunes and on Aird's, a collection that none has seen, each beside the most that such bars allow. The published
+figures were read from the drawings in that work's repository.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from installation.training.places import CORPUS, MODEL, RUNS
 SEEDS = int(os.environ.get("SEEDS", "3"))
 STEPS = int(os.environ.get("STEPS", "8000"))
 ENCODER = os.environ.get("ENCODER", "pooled")
+LATENT = int(os.environ.get("LATENT", "32"))
 GAMMA = float(os.environ.get("GAMMA", "1"))
 BLUR = float(os.environ.get("BLUR", "0.05"))
 AR_VAE = {"interpretability": 0.962, "mig": 0.481, "sap": 0.524, "modularity": 0.873, "spearman": 0.987}
@@ -42,7 +43,7 @@ def figures() -> dict[str, Any]:
     for name, rows in sets.items():
         judged = [evaluate.encoder(model, rows) for model in models]
         found[f"on {name}"] = {
-            f"{SEEDS} seeds, {ENCODER}, its four attributes: median, least, greatest": _spread(
+            f"{SEEDS} seeds, {ENCODER}, {LATENT} dimensions, its four attributes: median, least, greatest": _spread(
                 [one["published_attributes"] for one in judged]
             ),
             "the most these bars allow": judged[0]["published_attributes_at_best"],
@@ -63,14 +64,14 @@ def _spread(figures: list[dict[str, float]]) -> dict[str, tuple[float, float, fl
 def _of_seed(seed: int, data: dict[str, Any]) -> MeasureVae:
     """Train that seed to its end, or go on where it was."""
     config = training.TrainConfig(
-        ModelConfig(encoder=ENCODER, regularised=PUBLISHED, blur=BLUR),
+        ModelConfig(encoder=ENCODER, latent=LATENT, regularised=PUBLISHED, blur=BLUR),
         LossConfig(gamma=GAMMA),
         steps=STEPS,
         seed=seed,
         mark_every=STEPS,
     )
     session = training.new_session(config, data["distinct_train"])
-    state = Path(RUNS / f"encoder-{ENCODER}-{seed}" / "training.safetensors")
+    state = Path(RUNS / f"encoder-{ENCODER}-{LATENT}-{seed}" / "training.safetensors")
     state.parent.mkdir(parents=True, exist_ok=True)
     if state.exists():
         training.resume(session, state)

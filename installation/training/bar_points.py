@@ -14,6 +14,7 @@ import numpy as np
 from installation.measure.vocabulary import canonical, from_network, to_network
 from installation.score import TICKS
 from installation.training import search
+from installation.training.annealing import BAR_LAST
 from installation.training.metrics import kept_of
 from installation.training.points import MARGIN, Finder
 
@@ -37,6 +38,9 @@ PATIENT, NEARBY = 8, 600
 END_ROUNDS, END_DEARER = 9, 3.0
 """How often cells that are not as they must be are searched anew, and how much dearer it is then to miss a target or
 the part in the phrase."""
+NEAR_ENOUGH = (0.02, 0.1)
+"""How far off-beatness and jump may lie from their targets: less than half a level."""
+CLOSING_DEGREES = (0, 7)
 
 
 class BuildError(RuntimeError):
@@ -178,7 +182,7 @@ def mend_cells(work: Work, points: NDArray[np.float16], say: Callable[[str], Non
     phrase = tuple(END_DEARER * one for one in effort.phrase)
     dearer = replace(work, effort=replace(effort, target=END_DEARER * effort.target, phrase=phrase))
     for turn in range(END_ROUNDS):
-        wrong, twin = astray(bar, work.first), twins(bar.grid)
+        wrong, twin = astray(bar, work.first, work.material.tonic), twins(bar.grid)
         cells = np.union1d(wrong, twin)
         say(f"{len(cells)} miss a pad's end, their part in the phrase or a measure of their own")
         if not len(cells):
@@ -212,13 +216,17 @@ def _fit(
 ) -> Iterator[tuple[int, NDArray[np.uint8], NDArray[np.float16]]]:
     """Of candidates (CANDIDATES, N, 24) those that are as their cell must be, that no cell has, and that decode.
 
+    What is not wrong about a cell does not become worse: rhythm and jump stay as near to their targets as they were.
     Cells that are `bearing` (N,) take one that is not as it must be, too: theirs is not, and another cell's besides.
     Yields, for each of the N cells that has any, its place, its measures (M, 24) and their points (M, D).
     """
     bar = work.bar
     where, places = np.tile(cells, CANDIDATES), np.tile(np.arange(len(cells)), CANDIDATES)
     flat = rows.reshape(-1, TICKS)
-    wrong = _misses_end(bar, where, search.describe_all(flat)) | _out_of_phrase(bar, work.first, where, flat)
+    facts = search.describe_all(flat)
+    wrong = _wrong(bar, work.first, work.material.tonic, where, (flat, facts))
+    near = np.maximum(_off_target(bar, cells, bar.facts[cells]), NEAR_ENOUGH)
+    wrong |= (_off_target(bar, where, facts) > near[places]).any(1)
     fit = ~wrong | bearing[places]
     fit &= np.array([row.tobytes() not in taken for row in flat])
     finder = work.finder(flat[fit])
@@ -230,14 +238,36 @@ def _fit(
         yield int(place), rows_found[mine], points_found[mine]
 
 
-def astray(bar: search.Bar, first: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Cells that miss a pad's end, or keep too little or too much of the phrase's first bar (10000, 24).
+def astray(bar: search.Bar, first: NDArray[np.uint8], tonic: int) -> NDArray[np.int64]:
+    """Cells that miss a pad's end, keep too little or too much of the phrase's first bar (10000, 24), or do not close.
 
     At the first or last level of range or density stand exactly the semitones or onsets that should: between the ends a
-    little less does no harm; at the ends it takes from how far the pad reaches.
+    little less does no harm; at the ends it takes from how far the pad reaches. A phrase's last note is the tonic (its
+    pitch class) or the fifth.
     """
     cells = np.arange(len(bar.grid))
-    return cells[_misses_end(bar, cells, bar.facts) | _out_of_phrase(bar, first, cells, bar.grid)]
+    return cells[_wrong(bar, first, tonic, cells, (bar.grid, bar.facts))]
+
+
+def _wrong(
+    bar: search.Bar,
+    first: NDArray[np.uint8],
+    tonic: int,
+    cells: NDArray[np.int64],
+    tried: tuple[NDArray[np.uint8], NDArray[np.float64]],
+) -> NDArray[np.bool_]:
+    """Whether measures (N, 24) with their facts (N, 4) would not be as these cells (N,) must be."""
+    rows, facts = tried
+    wrong = _misses_end(bar, cells, facts) | _out_of_phrase(bar, first, cells, rows)
+    if bar.part == BAR_LAST:
+        wrong |= ~_closes(rows, tonic)
+    return wrong
+
+
+def _off_target(bar: search.Bar, cells: NDArray[np.int64], facts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far measures with these facts (N, 4) would lie from these cells' targets of off-beatness and jump (N, 2)."""
+    away: NDArray[np.float64] = np.abs(facts - bar.targets[cells])[:, [0, 3]]
+    return away
 
 
 def _misses_end(bar: search.Bar, cells: NDArray[np.int64], facts: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -256,6 +286,13 @@ def _out_of_phrase(
     kept = kept_of(first[cells], rows, first[cells] > 0)
     wrong: NDArray[np.bool_] = (kept < low) | (kept > high)
     return wrong
+
+
+def _closes(rows: NDArray[np.uint8], tonic: int) -> NDArray[np.bool_]:
+    """Whether the last notes of measures (N, 24) are the tonic or the fifth."""
+    latest = TICKS - 1 - (rows > 0)[:, ::-1].argmax(1)
+    degree = (rows[np.arange(len(rows)), latest].astype(int) - tonic) % 12
+    return np.isin(degree, CLOSING_DEGREES)
 
 
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:

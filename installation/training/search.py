@@ -77,7 +77,7 @@ class Effort:
     """How dear a step's onsets are, by pad: where it is hard to keep them, they count for more."""
     clear: tuple[float, ...] = (1.0, 1.0, 1.0, 1.2)
     """How dear it is to miss a pad's own attribute, or its order, by pad."""
-    even: tuple[float, ...] = (1.0, 1.0, 0.0, 0.0)
+    even: tuple[float, ...] = (0.5, 0.5, 0.0, 0.0)
     """By bar: 0: a step that loses everything is as dear as two that lose half; 1: much dearer (docs/adr/0043)."""
     hot: float = 4.0
     cold: float = 0.15

@@ -6,7 +6,7 @@ Owns the order of work, what is kept of it, and where in the space the points en
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -168,7 +168,8 @@ def build(
         # A bar leans on the phrase's first one, which leans on itself.
         work = bar_points.Work(bar, bar.grid if first is None else first.grid, material, spent, steer, codec)
         found = bar_points.find_points(work, watch.say) if found is None else found
-        bar_points.mend_cells(work, found, watch.say)
+        # The mends of the search have made neighbours dear; what is still astray needs more room than that.
+        bar_points.mend_cells(replace(work, effort=effort), found, watch.say)
         if drafts:
             drafts.save(part, bar, found)
         rows = search.to_score(bar.grid)

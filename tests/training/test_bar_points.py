@@ -65,11 +65,11 @@ def test_only_cells_at_an_end_of_range_or_density_must_have_exactly_what_was_ask
     targets = np.tile([0.7, 8.0, 9.0, 2.5], (search.CELLS, 1))
     facts = targets.copy()
     bar = search.Bar(np.zeros((search.CELLS, 24), np.uint8), facts, targets, np.zeros((1, 24), np.uint8), 0)
-    assert len(bar_points.astray(bar, bar.grid)) == 0
+    assert len(bar_points.astray(bar, bar.grid, 0)) == 0
     facts[[440, 945], 1] -= 1  # levels (1, 5, 5, 1) and (1, 10, 5, 6)
     facts[[4, 95], 2] += 1  # levels (1, 1, 1, 5) and (1, 1, 10, 6)
     facts[:, 3] += 1
-    assert bar_points.astray(bar, bar.grid).tolist() == [4, 95, 945]
+    assert bar_points.astray(bar, bar.grid, 0).tolist() == [4, 95, 945]
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,25 @@ def test_a_bar_keeps_of_the_first_one_what_its_part_in_the_phrase_asks_for(
     first = np.where(np.arange(24) < 10, 60, 0).astype(np.uint8)[None].repeat(search.CELLS, 0)
     rows = first.copy()
     for cell, kept in enumerate((0, 1, 5, 6, 4, 10)):
-        rows[cell, kept:10] = 62
-    rows[6:, 5:10] = 62
+        rows[cell, kept:10] = 67
+    rows[6:, 5:10] = 67
     bar = search.Bar(rows, np.zeros((search.CELLS, 4)), np.zeros((search.CELLS, 4)), first, part)
-    assert bar_points.astray(bar, first).tolist() == astray
+    assert bar_points.astray(bar, first, 0).tolist() == astray
+
+
+def test_a_phrase_closes_on_the_tonic_or_the_fifth_and_no_other_bar_need() -> None:
+    first = np.where(np.arange(24) < 10, 60, 0).astype(np.uint8)[None].repeat(search.CELLS, 0)
+    rows = first.copy()
+    rows[[0, 1, 2, 3], 9] = (
+        62,
+        67,
+        64,
+        72,
+    )  # the second, the fifth, the third, the octave; others end on the tonic
+    facts = np.zeros((search.CELLS, 4))
+    for part, astray in ((search.BAR_LAST, [0, 2]), (search.BAR_FIRST, [])):
+        bar = search.Bar(rows, facts, facts, first, part)
+        assert bar_points.astray(bar, first, 0).tolist() == astray
 
 
 def test_a_cell_that_misses_a_pads_end_takes_a_measure_that_stands_there_and_decodes(
@@ -104,6 +119,7 @@ def test_a_cell_that_misses_a_pads_end_takes_a_measure_that_stands_there_and_dec
     )
     more = rows.copy()
     more[:, 23] = more[:, 21]
+    targets[:, [0, 3]] = search.describe_all(more)[:, [0, 3]]
     offered = np.stack([rows[[2, 3, 4]], more[[2, 3, 4]]])
     offered[1, 2] = search.to_search(hard(1))[0]  # nothing decodes to it, and it does not stand there
     monkeypatch.setattr(bar_points, "CANDIDATES", 2)
@@ -174,6 +190,22 @@ def test_a_measure_that_misses_its_end_is_taken_only_where_the_present_one_stand
     targets[2, 2] += 1  # an onset more than either has
     grid, _ = mend(monkeypatch, rows, targets, other[None, None])
     assert (grid[2] == (other if twin else rows[2])).all()
+
+
+@pytest.mark.parametrize("leaps", [False, True])
+def test_a_cell_is_not_mended_at_the_cost_of_another_pad(
+    monkeypatch: pytest.MonkeyPatch, *, leaps: bool
+) -> None:
+    rows = search.to_search(eighths(3))
+    other = rows[2].copy()
+    other[23] = other[21]  # the onset that is missing
+    targets = search.describe_all(rows)
+    was, new = search.describe_all(np.stack([rows[2], other]))
+    assert new[3] < was[3]
+    targets[2] = new
+    targets[2, 3] = was[3] + 0.2 if leaps else new[3]
+    grid, _ = mend(monkeypatch, rows, targets, other[None, None])
+    assert (grid[2] == (rows[2] if leaps else other)).all()
 
 
 def test_more_measures_that_stand_twice_than_are_borne_are_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
