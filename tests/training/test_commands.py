@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from installation.latent.table import SHAPE, Table, write_table
+from installation.settings import read_style
 from installation.training import files, table_commands
 from installation.training.commands import commands
 from installation.training.places import MODEL
@@ -86,6 +87,34 @@ def test_a_style_from_an_empty_folder_is_refused_and_nothing_is_written(
     assert told.exit_code == 1
     assert "an empty folder; nothing was written" in told.stderr
     assert not (tmp_path / "styles").exists()
+
+
+def test_a_style_of_own_tunes_says_what_it_used_and_can_be_played(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tunes").mkdir()
+    tune = (
+        "X:1\nT:Mine\nM:4/4\nL:1/8\nK:Dmix\n" + "DEFG ABcd|" * 2 + "d3B A2F2|GABc d2AF|E3D D4|DEF GAB cdc|\n"
+    )
+    (tmp_path / "tunes" / "mine.abc").write_text(tune, encoding="utf-8")
+    (tmp_path / "tunes" / "note.txt").write_text("of 1903", encoding="utf-8")
+    corpus = tmp_path / "corpus.npz"
+    corpus.write_bytes(b"")
+    bars = np.full((8, 24), 128, np.uint8)
+    bars[:, ::3] = 62
+    monkeypatch.setattr(table_commands, "STYLES", tmp_path / "styles")
+    monkeypatch.setattr(files, "load_corpus", lambda _: {"distinct_train": bars})
+    built = []
+    monkeypatch.setattr(table_commands, "_build_table", lambda *given: built.append(given))
+    told = run("style", "new", "mine", "--from", str(tmp_path / "tunes"), "--corpus", str(corpus))
+    assert told.exit_code == 0, told.stderr
+    assert "mine.abc: 5 bars used; left out: bars: not a whole bar (1)" in told.stdout
+    assert "note.txt: not used: not an ABC, MIDI or MusicXML file" in told.stdout
+    assert "tonic 2, mixolydian (holds 100% of the onsets)" in told.stdout
+    path = tmp_path / "styles" / "mine.yaml"
+    assert read_style(path.read_text(encoding="utf-8"), str(path)).mode == "mixolydian"
+    assert [one.name for one in path.parent.iterdir()] == ["mine.yaml"]
+    assert (built[0][2] == bars[0]).all(1).sum() == 8  # nothing is forgotten
 
 
 def test_a_style_that_is_there_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
