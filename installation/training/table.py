@@ -6,8 +6,10 @@ Owns the order of work, what is kept of it, and where in the space the points en
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from installation.latent.table import SHAPE, Table, verify
 from installation.measure.vocabulary import to_network
 from installation.score import TICKS
 from installation.training import bar_points, search
+from installation.training.annealing import BAR_FIRST
 from installation.training.checkpoint import write_atomically
 from installation.training.points import MARGIN, margins
 
@@ -127,62 +130,108 @@ def _say_mend(
     say(f"bar {bar.part}: mend {turn}; a step keeps {kept} of its onsets")
 
 
-def build(
-    style: str,
-    material: search.Material,
-    steer: Steer,
-    codec: bar_points.Codec,
-    targets: search.Targets,
-    effort: search.Effort,
-    watch: Watch,
-    drafts: Drafts | None = None,
-    kept: Mapping[int, Kept] | None = None,
-) -> Table:
-    """A whole table, checked entry by entry; bars that `drafts` has are not searched again, those `kept` not touched.
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """What a table is made from and for; bars that `drafts` has are not searched again, those `kept` not touched."""
+
+    material: search.Material
+    steer: Steer
+    codec: bar_points.Codec
+    targets: search.Targets
+    effort: search.Effort
+    watch: Watch
+    drafts: Drafts | None = None
+    kept: Mapping[int, Kept] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bar that is done: as it was searched, its measures (10000, 24), their points (10000, D)."""
+
+    bar: search.Bar
+    rows: NDArray[np.uint8]
+    points: NDArray[np.float16]
+
+
+def build(style: str, asked: Commission, workers: int = 1) -> Table:
+    """A whole table, checked entry by entry.
+
+    `workers`: how many bars are made at a time once the phrase's first one is there, on which the others lean. The
+    table is the same for any number.
 
     Raises:
         BuildError: see `bar_points`.
     """
-    grids, points = [], []
-    first: search.Bar | None = None
-    for part in search.PARTS:
-        if kept and part in kept:
-            grids.append(kept[part][0])
-            points.append(kept[part][1])
-            first = searched_before(kept[part][0], targets, part) if first is None else first
-            continue
-        bar, found = drafts.load(part) if drafts else (None, None)
-        spent = effort
-        if bar is None or found is None:
-            bar, spent = search.search_bar(
-                targets,
-                effort,
-                steer,
-                material,
-                part,
-                first,
-                watch.on_sweep,
-                partial(_say_mend, watch.say),
-            )
-            watch.say(f"bar {part} is searched")
-        # A bar leans on the phrase's first one, which leans on itself.
-        work = bar_points.Work(bar, bar.grid if first is None else first.grid, material, spent, steer, codec)
-        found = bar_points.find_points(work, watch.say) if found is None else found
-        # The mends of the search have made neighbours dear; what is still astray needs more room than that.
-        bar_points.mend_cells(replace(work, effort=effort), found, watch.say)
-        if drafts:
-            drafts.save(part, bar, found)
-        rows = search.to_score(bar.grid)
-        grids.append(rows)
-        for _ in range(DRAWS):
-            found = draw_to_levels(found, rows, codec.decoder)
-        points.append(found)
-        first = bar if first is None else first
+    made = {BAR_FIRST: _make_bar(asked, BAR_FIRST, None)}
+    # The dearest first, so that the last ones end together.
+    later = sorted(set(search.PARTS) - {BAR_FIRST}, reverse=True)
+    stop = Event()
+    heard = replace(asked, watch=_until(stop, asked.watch))
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            found = pool.map(lambda part: _make_bar(heard, part, made[BAR_FIRST].bar), later)
+            made |= dict(zip(later, found, strict=True))
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+    bars = [made[part] for part in search.PARTS]
     table = Table(
         style,
-        codec.weights_sha256,
-        np.stack(points).reshape(*SHAPE, codec.decoder.latent),
-        np.stack(grids).reshape(*SHAPE, 24),
+        asked.codec.weights_sha256,
+        np.stack([one.points for one in bars]).reshape(*SHAPE, asked.codec.decoder.latent),
+        np.stack([one.rows for one in bars]).reshape(*SHAPE, TICKS),
     )
-    verify(table, codec.decoder)
+    verify(table, asked.codec.decoder)
     return table
+
+
+class _StoppedError(RuntimeError):
+    """The build has ended (it was interrupted, or another bar failed) while this bar was made."""
+
+
+def _until(stop: Event, watch: Watch) -> Watch:
+    """A watch that ends whoever tells it something after the stop."""
+
+    def going(tell: Callable[..., None], *told: str) -> None:
+        if stop.is_set():
+            raise _StoppedError
+        tell(*told)
+
+    return Watch(partial(going, watch.on_sweep), partial(going, watch.say))
+
+
+def _make_bar(asked: Commission, part: int, first: search.Bar | None) -> Made:
+    """A bar of the phrase that leans on its first one; None: this is the first one."""
+    if part in asked.kept:
+        rows, points = asked.kept[part]
+        return Made(searched_before(rows, asked.targets, part), rows, points)
+    bar, found = asked.drafts.load(part) if asked.drafts else (None, None)
+    spent, watch = asked.effort, asked.watch
+    if bar is None or found is None:
+        bar, spent = search.search_bar(
+            asked.targets,
+            asked.effort,
+            asked.steer,
+            asked.material,
+            part,
+            first,
+            watch.on_sweep,
+            partial(_say_mend, watch.say),
+        )
+        watch.say(f"bar {part} is searched")
+    # A bar leans on the phrase's first one, which leans on itself.
+    lean = bar.grid if first is None else first.grid
+    work = bar_points.Work(bar, lean, asked.material, spent, asked.steer, asked.codec)
+    found = bar_points.find_points(work, partial(_say_of, watch.say, part)) if found is None else found
+    # The mends of the search have made neighbours dear; what is still astray needs more room than that.
+    bar_points.mend_cells(replace(work, effort=asked.effort), found, partial(_say_of, watch.say, part))
+    if asked.drafts:
+        asked.drafts.save(part, bar, found)
+    rows = search.to_score(bar.grid)
+    for _ in range(DRAWS):
+        found = draw_to_levels(found, rows, asked.codec.decoder)
+    return Made(bar, rows, found)
+
+
+def _say_of(say: Callable[[str], None], part: int, text: str) -> None:
+    say(f"bar {part}: {text}")

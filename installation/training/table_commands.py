@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -129,10 +130,11 @@ def _build_table(
             lambda: progress.advance(task), lambda text: progress.console.print(f"{wanted.name}: {text}")
         )
         try:
-            found = tables.build(
-                wanted.name, material, steer, bar_points.Codec(network, decoder, sha),
+            asked = tables.Commission(
+                material, steer, bar_points.Codec(network, decoder, sha),
                 search.Targets(), search.Effort(sweeps=sweeps), watch, drafts, kept,
             )  # fmt: skip
+            found = tables.build(wanted.name, asked, workers=os.cpu_count() or 1)
         except bar_points.BuildError as error:
             raise click.ClickException(str(error)) from None
     data = write_table(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -51,20 +52,20 @@ def test_the_facts_that_the_search_keeps_are_those_of_its_rows(searched: search.
     assert np.allclose(searched.facts, search.describe_all(searched.grid))
 
 
-def test_the_same_seed_searches_the_same_grid(steer: judges.Steer, material: search.Material) -> None:
-    one, again = (
-        search.search_bar(
-            TARGETS,
-            search.Effort(sweeps=2, mends=1, rhythm_sweeps=50),
-            steer,
-            material,
-            search.BAR_FIRST,
-            None,
-            int,
-        )[0].grid
-        for _ in range(2)
-    )
-    assert (one == again).all()
+def test_the_same_seed_searches_the_same_grid_also_beside_another_search(
+    steer: judges.Steer, material: search.Material
+) -> None:
+    effort = search.Effort(sweeps=2, mends=1, rhythm_sweeps=50)
+
+    def found(seed: int) -> np.ndarray:
+        style = replace(material, seed=seed)
+        return search.search_bar(TARGETS, effort, steer, style, search.BAR_FIRST, None, int)[0].grid
+
+    alone = found(1)
+    with ThreadPoolExecutor(2) as pool:
+        beside, other = pool.map(found, (1, 2))
+    assert (alone == beside).all()
+    assert (alone != other).any()
 
 
 def test_touching_up_changes_only_the_chosen_cells(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from threading import Barrier, Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 
 from installation.latent.table import SHAPE, Table
 from installation.measure.decoder import Decoder
@@ -18,7 +21,7 @@ from installation.training.points import MARGIN, Finder, margins
 from tests.fakes.bars import eighths, hard
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
 
 FOLDER = Path(__file__).parents[2] / "models" / "folk"
 CONFIG = json.loads((FOLDER / "config.json").read_text(encoding="utf-8"))
@@ -107,9 +110,72 @@ def test_of_a_table_only_the_bars_that_are_asked_for_are_searched_again(
     codec = bar_points.Codec(None, DECODER, "sha")
     material = search.Material((60,), 0, search.to_search(rows[0, 0, 0, 0, :1, 0])[0], 0)
     watch = table.Watch(lambda: None, lambda _: None)
-    found = table.build("x", material, None, codec, search.Targets(), search.Effort(), watch, None, kept)
+    found = table.build(
+        "x",
+        table.Commission(material, None, codec, search.Targets(), search.Effort(), watch, None, kept),
+    )
     assert [part for part, _ in asked] == [3]
     assert (asked[0][1] == search.to_search(before.grid[0].reshape(-1, 24))).all()  # it leans on the first
     assert (found.grid[:3] == before.grid[:3]).all()
     assert (found.points[:3] == before.points[:3]).all()
     assert (found.grid[3] == before.grid[0]).all()
+
+
+def commission(say: Callable[[str], None]) -> table.Commission:
+    """For a table of nothing but one bar."""
+    material = search.Material((60,), 0, search.to_search(eighths(1))[0], 0)
+    codec, watch = bar_points.Codec(None, DECODER, "sha"), table.Watch(lambda: None, say)
+    return table.Commission(material, None, codec, search.Targets(), search.Effort(), watch)
+
+
+def test_bars_that_are_made_side_by_side_lean_on_the_first_one_and_come_in_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = eighths(4)
+    together, leant = Barrier(3, timeout=20), []
+
+    def search_bar(*told: Any) -> Any:
+        part, first = told[4], told[5]
+        if part:
+            leant.append(first.part)
+            together.wait()  # all three later bars are made at a time, or this breaks
+        grid = np.repeat(rows[part : part + 1], search.CELLS, 0)
+        return table.searched_before(grid, search.Targets(), part), search.Effort()
+
+    monkeypatch.setattr(search, "search_bar", search_bar)
+    monkeypatch.setattr(
+        bar_points, "find_points", lambda work, _: np.full((search.CELLS, DECODER.latent), work.bar.part)
+    )
+    monkeypatch.setattr(table, "verify", lambda *_: None)
+    monkeypatch.setattr(bar_points, "mend_cells", lambda *_: None)
+    monkeypatch.setattr(table, "draw_to_levels", lambda found, *_: found)
+    found = table.build("x", commission(lambda _: None), workers=3)
+    assert leant == [0, 0, 0]
+    assert (found.grid[:, 0, 0, 0, 0] == rows).all()
+    assert found.points[:, 0, 0, 0, 0, 0].tolist() == [0, 1, 2, 3]
+
+
+def test_where_one_bar_fails_the_others_end_at_their_next_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended, begun = [], Event()
+
+    def make_bar(asked: table.Commission, part: int, first: search.Bar | None) -> table.Made:
+        if first is None:
+            bar = search.Bar(*(np.zeros(0),) * 4, 0)
+            return table.Made(bar, bar.grid, bar.facts)
+        if part == search.PARTS[-1]:
+            begun.wait(20)
+            raise bar_points.BuildError("nothing decodes")
+        try:
+            for _ in range(2000):
+                begun.set()
+                asked.watch.say("going on")
+                time.sleep(0.01)
+        except RuntimeError:
+            ended.append(part)
+            raise
+        raise AssertionError("nobody stopped it")
+
+    monkeypatch.setattr(table, "_make_bar", make_bar)
+    with pytest.raises(bar_points.BuildError, match="nothing decodes"):
+        table.build("x", commission(lambda _: None), workers=2)
+    assert 2 in ended  # and none went on
