@@ -291,7 +291,7 @@ def style() -> None:
 @click.option("--tempo", default=90.0, show_default=True, help="Beats a minute.")
 @click.option("--sweeps", default=160, show_default=True, help="How long to search a bar.")
 def new_style(name: str, folder: Path, model: Path, corpus_file: Path, tempo: float, sweeps: int) -> None:
-    """Make a style from a folder of own tunes: in a quarter of an hour or so, on one core.
+    """Make a style from a folder of own tunes: some twenty minutes on two cores.
 
     Four bars are enough, twenty tunes are plenty. Their mode, their way of going on and one of their bars become the
     style; stopped, the same command goes on where it was. Then: ./play --style NAME, or Settings, Style on the page.
