@@ -29,6 +29,8 @@ MODES = {
     "locrian": (0, 1, 3, 5, 6, 8, 10),
 }  # fmt: skip
 """The scales by name: semitones above the tonic."""
+CLOSING_DEGREES = (0, 7)
+"""On what a phrase may end: the tonic or the fifth, in semitones above the tonic."""
 PADS = ("rhythm", "range", "density", "jump")
 """The four pads of the object in the order of its channels, by what they steer."""
 

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from installation.measure.attributes import TICK_WEIGHTS
-from installation.score import TICKS, TICKS_PER_BEAT
+from installation.score import CLOSING_DEGREES, TICKS, TICKS_PER_BEAT
 from installation.training.judges import JOINT, LONGEST, START, WIDEST
 from installation.training.moves import (
     LEVELS,
@@ -124,7 +124,7 @@ def close_cost(row: Rows, root: int) -> float:
     if last < 0:
         return 4.0
     degree = (np.int64(row[last]) - root) % 12
-    cost: float = 2.0 if degree not in (0, 7) else 0.0 if row[last] == root else 0.3
+    cost: float = 2.0 if degree not in CLOSING_DEGREES else 0.0 if row[last] == root else 0.3
     latest = latest_close(n)
     return cost + (0.7 * (last - latest) + 1.0 if last > latest else 0.0)
 

@@ -15,7 +15,7 @@ from installation.measure.vocabulary import canonical, from_network, to_network
 from installation.score import TICKS
 from installation.training import search
 from installation.training.annealing import BAR_LAST
-from installation.training.metrics import kept_of
+from installation.training.metrics import closes, kept_of
 from installation.training.points import MARGIN, Finder
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ END_ROUNDS, END_DEARER = 9, 3.0
 the part in the phrase."""
 NEAR_ENOUGH = (0.02, 0.1)
 """How far off-beatness and jump may lie from their targets: less than half a level."""
-CLOSING_DEGREES = (0, 7)
 
 
 class BuildError(RuntimeError):
@@ -260,7 +259,7 @@ def _wrong(
     rows, facts = tried
     wrong = _misses_end(bar, cells, facts) | _out_of_phrase(bar, first, cells, rows)
     if bar.part == BAR_LAST:
-        wrong |= ~_closes(rows, tonic)
+        wrong |= ~closes(rows, rows > 0, tonic)
     return wrong
 
 
@@ -286,13 +285,6 @@ def _out_of_phrase(
     kept = kept_of(first[cells], rows, first[cells] > 0)
     wrong: NDArray[np.bool_] = (kept < low) | (kept > high)
     return wrong
-
-
-def _closes(rows: NDArray[np.uint8], tonic: int) -> NDArray[np.bool_]:
-    """Whether the last notes of measures (N, 24) are the tonic or the fifth."""
-    latest = TICKS - 1 - (rows > 0)[:, ::-1].argmax(1)
-    degree = (rows[np.arange(len(rows)), latest].astype(int) - tonic) % 12
-    return np.isin(degree, CLOSING_DEGREES)
 
 
 def twins(grid: NDArray[np.uint8]) -> NDArray[np.int64]:

@@ -19,9 +19,11 @@ from installation.training.metrics import (
     PUBLISHED,
     attribute_values,
     best_codes,
+    closes,
     control_figures,
     encoder_metrics,
     kept_of,
+    latest_struck,
     spearman,
 )
 from installation.training.overlap import overlap
@@ -120,11 +122,9 @@ def shared_onsets(one: Table, other: Table) -> dict[str, float]:
 
 def closing(rows: NDArray[np.uint8], tonic: int) -> dict[str, float]:
     """How a bar's measures (N, 24) end: shares on the tonic or fifth, and held for a beat, a half, a third of one."""
-    latest = TICKS - 1 - (rows < HOLD)[:, ::-1].argmax(1)
-    degree = (rows[np.arange(len(rows)), latest].astype(int) - tonic) % 12
-    held = TICKS - latest
+    held = TICKS - latest_struck(rows < HOLD)
     return {
-        "tonic_or_fifth": float(np.isin(degree, (0, 7)).mean()),
+        "tonic_or_fifth": float(closes(rows, rows < HOLD, tonic).mean()),
         **{
             f"held_{name}": float((held >= ticks).mean())
             for name, ticks in (("a_beat", 6), ("half_a_beat", 3), ("a_third", 2))

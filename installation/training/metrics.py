@@ -15,7 +15,7 @@ from scipy.stats import rankdata
 from sklearn.feature_selection import mutual_info_regression
 
 from installation.measure.attributes import OWN, RANGE_SEMITONES, attributes_of
-from installation.score import HOLD, PADS
+from installation.score import CLOSING_DEGREES, HOLD, PADS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,18 @@ def kept_of(first: NDArray[np.uint8], rows: NDArray[np.uint8], struck: NDArray[n
     """Share of the first measures' onsets (N, 24) that the others have too (N,); `struck`: where those onsets are."""
     kept: Columns = ((rows == first) & struck).sum(1) / np.maximum(struck.sum(1), 1)
     return kept
+
+
+def latest_struck(struck: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The tick of the last onset of each measure; `struck` (N, 24): where onsets are."""
+    latest: NDArray[np.int64] = struck.shape[1] - 1 - struck[:, ::-1].argmax(1)
+    return latest
+
+
+def closes(rows: NDArray[np.uint8], struck: NDArray[np.bool_], tonic: int) -> NDArray[np.bool_]:
+    """Whether measures (N, 24) end on the tonic (its pitch class) or the fifth; `struck`: where their onsets are."""
+    last = rows[np.arange(len(rows)), latest_struck(struck)].astype(int)
+    return np.isin((last - tonic) % 12, CLOSING_DEGREES)
 
 
 def shared_information(codes: Floats, values: Floats) -> Columns:

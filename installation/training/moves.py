@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numba import njit
 
-from installation.score import TICKS, TICKS_PER_BEAT
+from installation.score import CLOSING_DEGREES, TICKS, TICKS_PER_BEAT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -235,7 +235,7 @@ def repair_close(row: Rows, root: int, scale: Any) -> None:
     best: Any = 999
     for pitch in pitches:
         near = abs(pitch - np.int64(row[last]))
-        if (pitch - root) % 12 in (0, 7) and near < abs(best - np.int64(row[last])):
+        if (pitch - root) % 12 in CLOSING_DEGREES and near < abs(best - np.int64(row[last])):
             best = pitch
     if best < 999:
         row[last] = best

@@ -173,7 +173,6 @@ def build(style: str, asked: Commission, workers: int = 1) -> Table:
             made |= dict(zip(later, found, strict=True))
         finally:
             stop.set()
-            pool.shutdown(cancel_futures=True)
     bars = [made[part] for part in search.PARTS]
     table = Table(
         style,

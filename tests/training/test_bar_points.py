@@ -96,12 +96,8 @@ def test_a_bar_keeps_of_the_first_one_what_its_part_in_the_phrase_asks_for(
 def test_a_phrase_closes_on_the_tonic_or_the_fifth_and_no_other_bar_need() -> None:
     first = np.where(np.arange(24) < 10, 60, 0).astype(np.uint8)[None].repeat(search.CELLS, 0)
     rows = first.copy()
-    rows[[0, 1, 2, 3], 9] = (
-        62,
-        67,
-        64,
-        72,
-    )  # the second, the fifth, the third, the octave; others end on the tonic
+    # The second, the fifth, the third, the octave; all others end on the tonic.
+    rows[[0, 1, 2, 3], 9] = [62, 67, 64, 72]
     facts = np.zeros((search.CELLS, 4))
     for part, astray in ((search.BAR_LAST, [0, 2]), (search.BAR_FIRST, [])):
         bar = search.Bar(rows, facts, facts, first, part)
